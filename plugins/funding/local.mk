@@ -8,7 +8,7 @@ include plugins/funding/profile/local.mk
 include plugins/funding/together/local.mk
 
 funding_source_sources = \
-	%D%/call/keep.h %D%/call/keep-model.c %D%/source/source.c %D%/source/source.h \
+	%D%/call/keep.h %D%/call/keep-priv.h %D%/call/keep-model.c %D%/call/find-model.c %D%/source/source.c %D%/source/source.h \
 	%D%/source/source-health.c %D%/source/source-model.c %D%/source/source-page.c \
 	%D%/source/source-practice.c %D%/source/source-read.c \
 	%D%/source/source-script.c %D%/source/source-script.h

@@ -1,11 +1,16 @@
 """Sources of calls: what they say is kept once, read again changes nothing, and what changes is written down."""
+import gzip
 import http.server
 import json
+import os
 import threading
+from pathlib import Path
 
 import pytest
 
-from support import beside, wait_until
+from support import SHARED, beside, wait_until
+
+COLLECTED = os.path.join(SHARED, "data", "funding", "sedia_open_calls_2026-08-10.raw.jsonl.gz")
 
 FIRST = [{"id": "LIFE-2031-A", "title": "Closing loops", "status": "Open", "deadline": "2031-03-01", "budget": "1000000"},
          {"id": "LIFE-2031-B", "title": "Old", "status": "Open", "deadline": "2021-03-01"}]
@@ -226,3 +231,174 @@ def test_what_is_new_is_matched_at_once(me, server):
     read(me, "Radar")
     wait_until(lambda: server.folder.one("SELECT count(*) FROM job WHERE kind = 'funding.match' AND state = 'done'"))
     assert server.folder.one("SELECT count(*) FROM funding_matched") == 1
+
+
+# ---- what several of them say ----
+
+def bring(me, server, name, records, **more):
+    """A further reading of these records, or text, by the source of that name, which is made if there is none."""
+    text = records if isinstance(records, str) else json.dumps(records)
+    if name not in [s["name"] for s in me.model("/funding/sources")["sources"]]:
+        add(me, name=name, text=text, **more)
+        return read(me, name)
+    one = source(me, name)
+    me.post(f"/funding/sources/{one['id']}/read", text=text)
+    wait_until(lambda: server.folder.one("SELECT job FROM funding_source WHERE id = ?", one["id"]) != one["job"])
+    return read(me, name)
+
+
+def number(server):
+    return server.folder.one("SELECT count(*) FROM funding_call")
+
+
+TOPIC = {"id": "LIFE-2031-A", "title": "Closing loops of films", "status": "Open", "deadline": "2031-03-01", "language": "en",
+         "url": "https://x.example/a"}
+
+
+def test_a_change_is_told_once_whoever_tells_it(me, server):
+    me.get("/new")
+    me.post("/new", org_name="Engines Ltd", country="AT")
+    scripts = Path(server.folder.path, "scripts")
+    scripts.mkdir(exist_ok=True)
+    (scripts / "told.lua").write_text("""return {title = "Told", on = {["call.changed"] = function(e)
+        cordee.crm.task(%d, "changed: " .. e.fields .. " of " .. e.title, "1d")
+    end}}""" % server.folder.one("SELECT min(id) FROM party"))
+    wait_until(lambda: "Told" in [s["title"] for s in me.model("/settings/plugins")["scripts"]])
+    german = {**TOPIC, "title": "Kreisläufe von Folien", "language": "de"}
+    both = [TOPIC, german]
+    for name in ("Portal", "Radar"):
+        bring(me, server, name, both)
+    assert number(server) == 1 and changes(server) == []
+    moved = [{**r, "deadline": "2031-04-01"} for r in both]
+    assert [bring(me, server, name, moved)["changed"] for name in ("Portal", "Radar", "Portal")] == [1, 0, 0]
+    assert [c[0] for c in changes(server)] == ["deadlines"]
+    last = [{**r, "budget": "500000"} for r in moved]  # and of the other first
+    assert [bring(me, server, name, last)["changed"] for name in ("Radar", "Portal")] == [1, 0]
+    assert sorted(c[0] for c in changes(server)) == ["budget_total", "currency", "deadlines"]
+    told = lambda: sorted(t for t, in server.folder.rows("SELECT title FROM task"))  # noqa: E731
+    wait_until(lambda: len(told()) >= 2)
+    assert len(told()) == 2 and "changed: deadlines of Closing loops of films" in told()
+
+
+def test_a_source_changes_only_what_is_its_own_word(me, server):
+    rich = {**TOPIC, "budget": "1000000", "keywords": ["films"]}
+    bring(me, server, "Portal", [rich])
+    bring(me, server, "Radar", [{**rich, "budget": "900000", "deadline": "2031-03-01"}])
+    assert calls(server)["LIFE-2031-A"]["budget_total"] == 1000000
+    # What the portal says stands, whatever another says otherwise, or no more.
+    assert bring(me, server, "Radar", [{**TOPIC, "budget": "800000"}])["changed"] == 0
+    assert bring(me, server, "Radar", [{k: v for k, v in TOPIC.items() if k not in ("deadline", "status")}])["changed"] == 0
+    call = calls(server)["LIFE-2031-A"]
+    assert (call["budget_total"], call["keywords"], call["status"]) == (1000000, ["films"], "open")
+    assert call["deadlines"] and changes(server) == []
+    # What it drops is as another says it, and gone when nobody does.
+    bring(me, server, "Radar", [{**TOPIC, "budget": "700000"}])
+    assert bring(me, server, "Portal", [TOPIC])["changed"] == 1
+    assert calls(server)["LIFE-2031-A"]["budget_total"] == 700000
+    assert ("budget_total", "1000000", "700000") in changes(server) and ("keywords", '["films"]', "") in changes(server)
+    assert bring(me, server, "Radar", [TOPIC])["changed"] == 1 and "budget_total" not in calls(server)["LIFE-2031-A"]
+
+
+def test_texts_stay_in_the_language_of_the_call(me, server):
+    german = {**TOPIC, "title": "Kreisläufe", "language": "de", "description": "Folien werden im Kreis geführt.", "keywords": ["Folien"]}
+    bring(me, server, "Portal", [TOPIC])
+    bring(me, server, "Portal", [TOPIC, german])
+    bring(me, server, "Portal", [TOPIC, {**german, "title": "Geschlossene Kreisläufe", "keywords": ["Folie"]}])
+    call = calls(server)["LIFE-2031-A"]
+    assert (call["title"], call["language"]) == ("Closing loops of films", "en") and "keywords" not in call and "description" not in call
+    assert changes(server) == [] and number(server) == 1
+    # Not even where both were the same.
+    bring(me, server, "Portal", [TOPIC, {**german, "title": TOPIC["title"]}])
+    bring(me, server, "Portal", [TOPIC, german])
+    assert calls(server)["LIFE-2031-A"]["title"] == "Closing loops of films" and changes(server) == []
+
+
+def test_two_entries_of_one_source_are_two_calls(me, server):
+    def voucher(land, **more):
+        return {"title": f"Innovation voucher 2031 for small companies {land}", "url": f"https://city.example/{land}", "deadline": "2031-03-01", **more}
+
+    both = [voucher("Styria"), voucher("Carinthia")]
+    assert bring(me, server, "City", both)["fresh"] == 2 and number(server) == 2
+    again = bring(me, server, "City", both)
+    assert (again["fresh"], again["changed"]) == (0, 0) and changes(server) == []
+    # Of another source, either is the one that is most alike.
+    other = [{**voucher("Carinthia"), "url": "https://radar.example/1", "budget": "2"},
+             {**voucher("Styria"), "url": "https://radar.example/2", "budget": "1"}]
+    assert bring(me, server, "Radar", other)["fresh"] == 0
+    assert {c["title"].split()[-1]: c["budget_total"] for c in calls(server).values()} == {"Styria": 1, "Carinthia": 2}
+
+
+def test_an_identifier_of_two_agencies_is_two_calls(me, server):
+    one = {"id": "CALL-2031-01", "title": "Bridges of wood", "deadline": "2031-03-01"}
+    bring(me, server, "Agency", [one])
+    other = {**one, "title": "Young researchers abroad", "deadline": "2031-06-01"}
+    assert bring(me, server, "Ministry", [other])["fresh"] == 1
+    assert bring(me, server, "Ministry", [{**other, "title": "Forscherinnen im Ausland", "language": "de"}])["fresh"] == 0
+    # Who agrees with either is it, by the title or by a deadline.
+    assert bring(me, server, "Radar", [{**one, "title": "Brücken aus Holz"}])["fresh"] == 0
+    assert bring(me, server, "Feed", [{**other, "deadline": "2031-07-01"}])["fresh"] == 0
+    assert sorted(k for k, in server.folder.rows("SELECT key FROM funding_call")) == ["CALL-2031-01", "CALL-2031-01 2"]
+    told = server.folder.rows("SELECT c.title, count(*) FROM funding_seen s JOIN funding_call c ON c.id = s.call GROUP BY c.id ORDER BY c.id")
+    assert told == [("Bridges of wood", 2), ("Young researchers abroad", 3)]
+    # The portal numbers for all.
+    bring(me, server, "Agency", [one, TOPIC])
+    assert bring(me, server, "Elsewhere", [{**TOPIC, "title": "Boucler", "deadline": "2031-09-09"}])["fresh"] == 0
+
+
+def test_a_deadline_in_other_words_is_no_change(me, server):
+    bring(me, server, "Portal", [{**TOPIC, "deadline": "2031-03-01"}])
+    assert bring(me, server, "Portal", [{**TOPIC, "deadline": "2031-03-01 17:00 Brussels"}])["changed"] == 0
+    said = "SELECT said FROM funding_deadline"
+    assert server.folder.one(said) == "2031-03-01 17:00 Brussels" and changes(server) == []
+    assert bring(me, server, "Portal", [{**TOPIC, "deadline": "2031-03-02"}])["changed"] == 1
+
+
+def test_entries_without_an_identifier_stay_what_they_are(me, server):
+    feed = ('<rss version="2.0"><channel><item><description>Wood, until 1 April 2031</description></item>'
+            "<item><description>Stone, until 1 May 2031</description></item>"
+            "<item><title>A</title><link>https://x.example/all</link></item>"
+            "<item><title>B</title><link>https://x.example/all</link></item></channel></rss>")
+    assert bring(me, server, "Feed", feed)["fresh"] == 4
+    for _ in range(2):
+        again = bring(me, server, "Feed", feed)
+        assert (again["found"], again["fresh"], again["changed"]) == (4, 0, 0)
+    assert number(server) == 4 and changes(server) == []
+
+
+# ---- as collected ----
+
+def bring_file(me, path, data, **fields):
+    """Posts a file as a form does."""
+    edge = "------------------------edge"
+    head = "".join(f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+                   for key, value in {"csrf": me.csrf, **fields}.items())
+    body = (f'{head}--{edge}\r\nContent-Disposition: form-data; name="file"; filename="calls.jsonl"\r\n'
+            "Content-Type: application/json\r\n\r\n").encode() + data + f"\r\n--{edge}--\r\n".encode()
+    assert me.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"}).status == 200
+
+
+def read_file(me, server, data):
+    """A further file of the portal's, and what came of it."""
+    one = source(me, "Portal")
+    bring_file(me, f"/funding/sources/{one['id']}/read", data)
+    wait_until(lambda: server.folder.one("SELECT job FROM funding_source WHERE id = ?", one["id"]) != one["job"])
+    return read(me, "Portal")
+
+
+@pytest.mark.skipif(not os.path.exists(COLLECTED), reason="no ../shared/data/funding here")
+def test_the_629_calls_are_kept_once_each(me, server):
+    with gzip.open(COLLECTED) as file:
+        data = file.read()
+    me.get("/funding/sources")
+    bring_file(me, "/funding/sources", data, name="Portal")
+    first = read(me, "Portal")
+    assert (first["found"], first["fresh"], number(server)) == (629, 629, 629)
+    again = read_file(me, server, data)
+    assert (again["found"], again["fresh"], again["changed"]) == (629, 0, 0)
+    before, after = (b'"topicId":"ERC-2026-POC","title":"ERC %s OF CONCEPT' % word for word in (b"PROOF", b"PROOFS"))
+    assert data.count(before) == 1
+    changed = read_file(me, server, data.replace(before, after))
+    assert (changed["fresh"], changed["changed"], number(server)) == (0, 1, 629)
+    assert changes(server) == [("title", "ERC PROOF OF CONCEPT GRANTS", "ERC PROOFS OF CONCEPT GRANTS")]
+    page = me.get(f"/funding/call/{server.folder.one('SELECT call FROM funding_change')}").text
+    assert "<ins>" in page

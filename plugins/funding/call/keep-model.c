@@ -1,32 +1,17 @@
-#include "plugins/funding/call/keep.h"
+#include "plugins/funding/call/keep-priv.h"
 
 #include "plugins/funding/board/filter.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { VALUE_MOST = 2000 }; /* bytes of a value in the history */
 
-/* What a source says of a call, and what is known of it here. */
-struct keeping {
-    struct cordee *cd;
-    struct cordee_arena *arena;
-    const struct funding_call *call;
-    int64_t source, now;
-    json_t *record; /* what the source says */
-    json_t *kept;   /* what is kept, while it is being changed */
-    char hash[65];
-    int64_t id;   /* of the call; 0: it is new */
-    int64_t seen; /* of what the source said before; 0: nothing */
-    bool changed;
-    const char *fields; /* that changed, with commas */
-};
-
 static void keeping_drop(struct keeping *k)
 {
     json_decref(k->record);
     json_decref(k->kept);
+    json_decref(k->others);
     cordee_arena_free(k->arena);
 }
 
@@ -50,40 +35,7 @@ static json_t *record_of(const struct funding_call *call)
     return record;
 }
 
-/* An identifier that others use, too, and not an address or a number of the source's:
- * capitals, a digit, a hyphen or slash. */
-static bool is_identifier(const char *id)
-{
-    bool capital = false, digit = false, joint = false;
-
-    for (const char *s = id; *s; s++) {
-        capital = capital || isupper((unsigned char)*s);
-        digit = digit || isdigit((unsigned char)*s);
-        joint = joint || strchr("-/", *s) != NULL;
-    }
-    return capital && digit && joint && !strstr(id, "://") && !strchr(id, ' ');
-}
-
-static const char *key_of(struct keeping *k)
-{
-    char *key;
-
-    if (!is_identifier(k->call->source_id))
-        return cordee_arena_printf(k->arena, "%lld:%s", (long long)k->source,
-                                   *k->call->source_id ? k->call->source_id
-                                                       : k->call->title);
-    key = cordee_arena_text(k->arena, k->call->source_id);
-    for (char *s = key; *s; s++)
-        *s = (char)toupper((unsigned char)*s);
-    return key;
-}
-
-static int64_t closes_at(const struct funding_call *call)
-{
-    return call->deadlines.n ? call->deadlines.at[call->deadlines.n - 1].at : 0;
-}
-
-/* ---- which call it is ------------------------------------------------------- */
+/* ---- what was said before --------------------------------------------------- */
 
 static int kept_load(struct keeping *k, struct cordee_error *err)
 {
@@ -115,77 +67,6 @@ static int seen_find(struct keeping *k, json_t **before_r, struct cordee_error *
     if (!cordee_text_is(cordee_json_text(row, "hash"), k->hash))
         *before_r = json_incref(json_object_get(row, "record"));
     return 1;
-}
-
-/* Folded, a blank before and behind each word, without marks. */
-static void words_of(const char *title, struct cordee_buf *out)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
-
-    cordee_utf8_fold(title, &folded);
-    cordee_buf_putc(out, ' ');
-    for (const char *s = folded.text ? folded.text : ""; *s; s++)
-        if ((unsigned char)*s >= 0x80 || isalnum((unsigned char)*s))
-            cordee_buf_putc(out, *s);
-        else if (out->text[out->len - 1] != ' ')
-            cordee_buf_putc(out, ' ');
-    if (out->text[out->len - 1] != ' ')
-        cordee_buf_putc(out, ' ');
-}
-
-/* How many words two titles share, of all that they have, in percent. */
-static int alike(struct keeping *k, const char *one, const char *other)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf a = {0};
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf b = {0};
-    int all = 0, shared = 0;
-    char *rest;
-
-    words_of(one, &a);
-    words_of(other, &b);
-    rest = cordee_text_trim(cordee_arena_text(k->arena, a.text));
-    for (char *word; (word = strsep(&rest, " "));) {
-        all++;
-        shared += strstr(b.text, cordee_arena_printf(k->arena, " %s ", word)) != NULL;
-    }
-    for (const char *s = b.text + 1; (s = strchr(s, ' ')); s++)
-        all++;
-    all -= shared;
-    return all ? 100 * shared / all : 0;
-}
-
-/* Of the same programme, closing the same day, and called nearly the same. */
-static int similar_find(struct keeping *k, struct cordee_error *err)
-{
-    enum { SAME_PERCENT = 80 };
-    const int64_t close = closes_at(k->call);
-    const bool named = is_identifier(k->call->source_id);
-    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
-    const json_t *row;
-    size_t i;
-
-    if (!close || !*k->call->title)
-        return 0;
-    list = k->cd->db->list(
-        k->cd, err,
-        "SELECT id, key, title FROM funding_call WHERE closes_at "
-        "BETWEEN ? AND ? AND (programme = ? OR programme = '' OR ? = '') "
-        "LIMIT 500",
-        CORDEE_ARGS(CORDEE_V(close - 86400), CORDEE_V(close + 86400),
-                    CORDEE_V(k->call->programme), CORDEE_V(k->call->programme)));
-    json_array_foreach (list, i, row)
-        if (!(named && is_identifier(cordee_json_text(row, "key"))) &&
-            alike(k, k->call->title, cordee_json_text(row, "title")) >= SAME_PERCENT)
-            k->id = cordee_json_int(row, "id");
-    return list ? 0 : -1;
-}
-
-static int call_find(struct keeping *k, struct cordee_error *err)
-{
-    if (k->cd->db->one(k->cd, err, &k->id, "SELECT id FROM funding_call WHERE key = ?",
-                       CORDEE_ARGS(CORDEE_V(key_of(k)))) < 0)
-        return -1;
-    return k->id ? 0 : similar_find(k, err);
 }
 
 /* ---- what is written -------------------------------------------------------- */
@@ -242,7 +123,7 @@ static int call_new(struct keeping *k, struct cordee_error *err)
         k->cd, err,
         "INSERT INTO funding_call(key, title, programme, status, record, first_at, "
         "changed_at) VALUES(?, '', '', '', '{}', ?, ?)",
-        CORDEE_ARGS(CORDEE_V(key_of(k)), CORDEE_V(k->now), CORDEE_V(k->now)));
+        CORDEE_ARGS(CORDEE_V(k->key), CORDEE_V(k->now), CORDEE_V(k->now)));
     return k->id < 0 ? -1 : call_put(k, err);
 }
 
@@ -297,21 +178,67 @@ static void values_cut(struct keeping *k, const char **was, const char **became)
                                       cordee_utf8_cut(*became, VALUE_MOST / 4));
 }
 
+/* NULL where nothing is said: no member, an empty list, a status that is not known. */
+static json_t *said(const json_t *record, const char *field)
+{
+    json_t *value = json_object_get(record, field);
+    const bool none = (json_is_array(value) && !json_array_size(value)) ||
+                      (cordee_text_is(field, "status") &&
+                       cordee_text_is(json_string_value(value), "unknown"));
+
+    return none ? NULL : value;
+}
+
+/* The same instants and stages, however they are worded. */
+static bool deadlines_same(const json_t *a, const json_t *b)
+{
+    const json_t *one;
+    size_t i;
+
+    if (json_array_size(a) != json_array_size(b))
+        return false;
+    json_array_foreach (a, i, one) {
+        const json_t *other = json_array_get(b, i);
+        const char *at = cordee_json_text(one, "at");
+
+        if (!cordee_text_is(at, cordee_json_text(other, "at")) ||
+            cordee_json_int(one, "stage") != cordee_json_int(other, "stage") ||
+            (!*at && !json_equal(one, other)))
+            return false;
+    }
+    return true;
+}
+
+static bool same(const char *field, const json_t *a, const json_t *b)
+{
+    if (!a || !b)
+        return a == b;
+    return json_equal(a, b) ||
+           (cordee_text_is(field, "deadlines") && deadlines_same(a, b));
+}
+
+static void kept_set(struct keeping *k, const char *field, json_t *value)
+{
+    if (value)
+        json_object_set(k->kept, field, value);
+    else if (cordee_text_is(field, "status"))
+        json_object_set_new(k->kept, field, json_string("unknown"));
+    else if (cordee_text_is(field, "deadlines"))
+        json_object_set_new(k->kept, field, json_array());
+    else
+        json_object_del(k->kept, field);
+}
+
 static int field_change(struct keeping *k, const char *field, const json_t *was,
                         json_t *now, struct cordee_error *err)
 {
     const char *old = value_text(k, was), *new = value_text(k, now);
 
-    if (was == now || (was && now && json_equal(was, now)))
-        return 0;
     values_cut(k, &old, &new);
     k->fields = cordee_arena_printf(k->arena, "%s%s%s", k->changed ? k->fields : "",
                                     k->changed ? "," : "", field);
     k->changed = true;
-    if (now)
-        json_object_set(k->kept, field, now);
-    else
-        json_object_del(k->kept, field);
+    kept_set(k, field, now);
     return k->cd->db->exec(
         k->cd, err,
         "INSERT INTO funding_change(call, source, at, field, was, became) "
@@ -320,38 +247,103 @@ static int field_change(struct keeping *k, const char *field, const json_t *was,
                     CORDEE_V(field), CORDEE_V(old), CORDEE_V(new)));
 }
 
-/* What the source says otherwise than before, and what it says no more. */
+/* ---- who may say what ------------------------------------------------------- */
+
+/* Texts are in the language of the record, or of nobody knows which. */
+static bool speaks(const struct keeping *k, const char *field, const json_t *record)
+{
+    static const char *const texts[] = {"title",          "summary",       "description",
+                                        "conditions",     "keywords",      "tags",
+                                        "programme_name", "type_of_action"};
+    const char *ours = cordee_json_text(k->kept, "language");
+    const char *theirs = cordee_json_text(record, "language");
+    bool text = false;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && !text; i++)
+        text = cordee_text_is(texts[i], field);
+    return !text || !*ours || !*theirs || cordee_text_is_nocase(ours, theirs);
+}
+
+static int others_load(struct keeping *k, struct cordee_error *err)
+{
+    if (!k->others)
+        k->others = k->cd->db->list(
+            k->cd, err,
+            "SELECT record AS \"record:json\" FROM funding_seen WHERE call = ? AND "
+            "id <> ? ORDER BY last_at DESC, id",
+            CORDEE_ARGS(CORDEE_V(k->id), CORDEE_V(k->seen)));
+    return k->others ? 0 : -1;
+}
+
+/* What another source, or this one in another language, still says; lent. */
+static json_t *said_else(const struct keeping *k, const char *field)
+{
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (k->others, i, row) {
+        const json_t *record = json_object_get(row, "record");
+        json_t *value = said(record, field);
+
+        if (value && speaks(k, field, record))
+            return value;
+    }
+    return NULL;
+}
+
+/* What the source says otherwise than before, where what is kept is its own last word;
+ * what it says no more is as another says it. */
+static int field_say(struct keeping *k, const char *field, const json_t *before,
+                     struct cordee_error *err)
+{
+    const json_t *was = said(before, field), *known = said(k->kept, field);
+    json_t *now = said(k->record, field);
+
+    if (was == now || json_equal(was, now) || !same(field, known, was) ||
+        !speaks(k, field, k->record))
+        return 0;
+    if (!now && others_load(k, err) < 0)
+        return -1;
+    if (!now)
+        now = said_else(k, field);
+    if (!same(field, known, now))
+        return field_change(k, field, known, now, err);
+    if (json_equal(known, was) && now) { /* the same in other words */
+        kept_set(k, field, now);
+        k->reworded = true;
+    }
+    return 0;
+}
+
 static int changes_put(struct keeping *k, json_t *before, struct cordee_error *err)
 {
     const char *field;
     json_t *value;
 
     json_object_foreach (k->record, field, value)
-        if (field_change(k, field, json_object_get(before, field), value, err) < 0)
+        if (field_say(k, field, before, err) < 0)
             return -1;
     json_object_foreach (before, field, value)
-        if (!json_object_get(k->record, field) &&
-            field_change(k, field, value, NULL, err) < 0)
+        if (!json_object_get(k->record, field) && field_say(k, field, before, err) < 0)
             return -1;
     return 0;
 }
 
-/* A further source tells what nobody told before. */
+/* A further source tells what nobody told before.  The language is that of the title. */
 static bool fill(struct keeping *k)
 {
+    const bool titled = same("title", said(k->kept, "title"), said(k->record, "title"));
     const char *field;
     json_t *value;
     bool filled = false;
 
-    json_object_foreach (k->record, field, value) {
-        const json_t *known = json_object_get(k->kept, field);
-        const bool none = !known || (json_is_array(known) && !json_array_size(known));
-
-        if (none && !(json_is_array(value) && !json_array_size(value))) {
+    json_object_foreach (k->record, field, value)
+        if (said(k->record, field) && !said(k->kept, field) &&
+            speaks(k, field, k->record) &&
+            (titled || !cordee_text_is(field, "language"))) {
             json_object_set(k->kept, field, value);
             filled = true;
         }
-    }
     return filled;
 }
 
@@ -365,7 +357,9 @@ static int keep_again(struct keeping *k, json_t *before, struct cordee_error *er
                                CORDEE_ARGS(CORDEE_V(k->now), CORDEE_V(k->seen)));
     if (kept_load(k, err) < 0 || changes_put(k, before, err) < 0)
         return -1;
-    return (k->changed && call_put(k, err) < 0) || seen_put(k, err) < 0 ? -1 : 0;
+    return ((k->changed || k->reworded) && call_put(k, err) < 0) || seen_put(k, err) < 0
+               ? -1
+               : 0;
 }
 
 static int keep_first(struct keeping *k, bool *fresh_r, struct cordee_error *err)
@@ -387,9 +381,11 @@ static int kept_tell(struct keeping *k, bool fresh, struct cordee_error *err)
 
     if (!fresh && !k->changed)
         return 0;
+    /* As it is kept: who changed it may speak another language. */
     return k->cd->event->fire(
         k->cd, err, fresh ? FUNDING_CALL_NEW : FUNDING_CALL_CHANGED,
-        CORDEE_ARGS(CORDEE_V(k->id), CORDEE_V(call->source_id), CORDEE_V(call->title),
+        CORDEE_ARGS(CORDEE_V(k->id), CORDEE_V(cordee_json_text(k->kept, "source_id")),
+                    CORDEE_V(cordee_json_text(k->kept, "title")),
                     CORDEE_V(!fresh             ? k->fields
                              : *call->programme ? call->programme
                                                 : call->programme_name)));

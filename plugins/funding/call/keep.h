@@ -13,10 +13,14 @@
 enum funding_kept { FUNDING_SAME, FUNDING_FRESH, FUNDING_CHANGED };
 
 /* Keeps what `source` says of a call, in the caller's transaction.  It is the call that
- * has its identifier, or, where one of both has none, one of the same programme and last
- * deadline with nearly the same title.  What the source said before and says otherwise
- * now is changed and written down; what another source says first stays, and is added to
- * where nothing was known.  The same again changes nothing. */
+ * has its identifier, and its title or a deadline where that is not one of the portal's;
+ * or, where one of both has none, one of the same programme and last deadline with nearly
+ * the same title, that the source does not tell of already.  What the source said before
+ * and says otherwise now is changed and written down where what is kept is its own last
+ * word, and in the record's language; what it drops is as another still says it.  What
+ * another source says first stays, and is added to where nothing was known.  The same
+ * again, or a change that was told already, changes nothing; deadlines that are worded
+ * otherwise are kept so, and that is none that is told. */
 int funding_keep(struct cordee *cd, int64_t source, const struct funding_call *call,
                  int64_t now, enum funding_kept *kept_r,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
