@@ -32,15 +32,14 @@ static const char candidates[] =
     "), 0) AS newest, coalesce(n.answer, ''), coalesce(n.at, 0), (n.person = f.person OR "
     "EXISTS (SELECT 1 FROM funding_entry e WHERE e.call = c.id AND e.party = f.party AND "
     "e.person = f.person AND e.answer = 'interested')) AS own, coalesce((SELECT "
-    "max(m.at) FROM funding_digest m WHERE m.person = f.person), 0) AS mailed_at FROM "
-    "funding_follow f JOIN party p ON p.id = f.person AND p.deleted_at IS NULL JOIN "
-    "party o ON o.id = f.party AND o.deleted_at IS NULL LEFT JOIN funding_call c ON c.id "
+    "max(m.at) FROM funding_digest m WHERE m.person = f.person), 0) AS mailed_at "
+    "FROM " FUNDING_TELL_TO " LEFT JOIN funding_call c ON c.id "
     "IN (SELECT y.call FROM funding_match y WHERE y.party IN (f.party, f.person) UNION "
     "SELECT b.call FROM funding_answer b WHERE b.party = f.party AND b.answer = "
     "'interested') AND c.status <> 'closed' AND (c.closes_at IS NULL OR c.closes_at > "
     "?2) LEFT JOIN funding_match x ON x.id = " MATCH " LEFT JOIN funding_answer n "
     "ON n.party = f.party AND n.call = c.id WHERE f.cluster = ?1 AND f.rests_until <= ?2 "
-    "AND " FUNDING_TELL_AT("f.person", "f.party") " ORDER BY f.person, c.id";
+    "ORDER BY f.person, c.id";
 
 /* One row of it. */
 struct candidate {

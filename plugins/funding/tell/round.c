@@ -236,7 +236,8 @@ int funding_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_er
 
 /* A digest is due, or matches or calls are new. */
 static const char stirred[] =
-    "SELECT EXISTS (SELECT 1 FROM funding_follow f WHERE f.rhythm <> 'off' AND f.next_at "
+    "SELECT EXISTS (SELECT 1 FROM " FUNDING_TELL_TO
+    " WHERE f.rhythm <> 'off' AND f.next_at "
     "<= ?1 AND f.rests_until <= ?1) OR EXISTS (SELECT 1 FROM funding_matched r WHERE "
     "r.at >= " LOOKED
     ") OR EXISTS (SELECT 1 FROM funding_call c WHERE c.changed_at >= " LOOKED ")";

@@ -26,6 +26,14 @@
     "(" person " = " party " OR EXISTS (SELECT 1 FROM role ar WHERE ar.party = " person \
     " AND ar.other = " party " AND " CORDEE_ROLE_NOW("ar") "))"
 
+/* Followers `f` to whom anything may be told at all: what wakes the job and what it looks
+ * at. */
+#define FUNDING_TELL_TO                                                               \
+    "funding_follow f JOIN party p ON p.id = f.person AND p.deleted_at IS NULL JOIN " \
+    "party o ON o.id = f.party AND o.deleted_at IS NULL AND " FUNDING_TELL_AT(        \
+        "f.person", "f.party") " JOIN cluster w ON w.id = f.cluster AND "             \
+                               "w.from_address <> ''"
+
 extern const struct cordee_route funding_tell_routes[];
 extern const struct cordee_route funding_telling_routes[];
 extern const struct cordee_merge_item funding_tell_items[]; /* a call in a mail */
