@@ -43,6 +43,17 @@ static int64_t days_until(struct cordee *cd, int64_t now, int64_t at)
     return cordee_text_is(day, other) ? days : days + 1;
 }
 
+void board_put_time(struct cordee *cd, json_t *row, const char *from, const char *name)
+{
+    const int64_t at = cordee_json_int(row, from);
+    char text[60];
+
+    if (!at)
+        return;
+    cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
+    json_object_set_new(row, name, json_string(text));
+}
+
 void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now)
 {
     int64_t days;

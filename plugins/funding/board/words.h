@@ -18,6 +18,8 @@ const char *board_money(struct cordee_arena *a, int64_t amount, const char *curr
  * 2027, 17:00 (142 days left)".  Lives in `a`. */
 const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
                             const struct funding_call *call, int64_t now);
+/* The instant `from` of a row as `name`, "Tue 17 Nov, 16:12"; of none nothing. */
+void board_put_time(struct cordee *cd, json_t *row, const char *from, const char *name);
 /* "closes_text", "days", "today", "shortly" of a deadline to come; of none nothing. */
 void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now);
 /* "strength", "level" (1 to 5), "strength_word"; of 0 nothing. */

@@ -1,6 +1,8 @@
 /* The page of sources. */
 #include "plugins/funding/source/source.h"
 
+#include "plugins/funding/board/words.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -11,25 +13,14 @@ enum { UPLOAD_MOST = 256 << 20 };
 
 /* ---- what is shown ---------------------------------------------------------- */
 
-static void put_time(struct cordee *cd, json_t *row, const char *from, const char *name)
-{
-    const int64_t at = cordee_json_int(row, from);
-    char text[60];
-
-    if (!at)
-        return;
-    cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
-    json_object_set_new(row, name, json_string(text));
-}
-
 static void dress(struct cordee *cd, struct cordee_request *req, json_t *row)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *job = NULL;
     const int64_t every = cordee_json_int(row, "every_days");
     const char *trouble = funding_source_trouble(cd, cd->http->arena(req), row);
 
-    put_time(cd, row, "read_at", "read_text");
-    put_time(cd, row, "next_at", "next_text");
+    board_put_time(cd, row, "read_at", "read_text");
+    board_put_time(cd, row, "next_at", "next_text");
     json_object_set_new(row, "daily", json_boolean(every == 1));
     json_object_set_new(row, "weekly", json_boolean(every == 7));
     if (trouble)

@@ -1,6 +1,8 @@
 /* The page "Who is told". */
 #include "plugins/funding/tell/follow.h"
 
+#include "plugins/funding/board/words.h"
+
 #include <string.h>
 
 #define TELLING "/funding/telling"
@@ -11,25 +13,14 @@ static const char *const weekdays[] = {
 
 /* ---- what is shown ---------------------------------------------------------- */
 
-static void put_time(struct cordee *cd, json_t *row, const char *from, const char *name)
-{
-    const int64_t at = cordee_json_int(row, from);
-    char text[60];
-
-    if (!at)
-        return;
-    cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
-    json_object_set_new(row, name, json_string(text));
-}
-
 static void dress(struct cordee *cd, struct cordee_request *req, json_t *row)
 {
     json_object_set_new(row,
                         cordee_arena_printf(cd->http->arena(req), "is_%s",
                                             cordee_json_text(row, "rhythm")),
                         json_true());
-    put_time(cd, row, "told_at", "told_text");
-    put_time(cd, row, "next_at", "next_text");
+    board_put_time(cd, row, "told_at", "told_text");
+    board_put_time(cd, row, "next_at", "next_text");
     json_object_set_new(row, "rests",
                         json_boolean(cordee_json_int(row, "rests_until") > cordee_now()));
 }
