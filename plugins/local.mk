@@ -9,3 +9,4 @@ include plugins/introductions/local.mk
 include plugins/survey/local.mk
 include plugins/training/local.mk
 include plugins/funding/local.mk
+include plugins/recruitment/local.mk

@@ -34,8 +34,8 @@ EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
 EXTRA_DIST += tests/install/clean-debian
 EXTRA_DIST += tests/bench/duplicates.py tests/bench/register.py tests/bench/register_data.py
 EXTRA_DIST += tests/bench/inbound.py tests/bench/inbox.py
-EXTRA_DIST += tests/bench/survey.py tests/bench/funding.py
-.PHONY: bench-duplicates bench-register bench-inbound bench-inbox bench-strength bench-survey bench-funding
+EXTRA_DIST += tests/bench/survey.py tests/bench/funding.py tests/bench/recruitment.py
+.PHONY: bench-duplicates bench-register bench-inbound bench-inbox bench-strength bench-survey bench-funding bench-recruitment
 EXTRA_PROGRAMS += tests/bench/crowd
 tests_bench_crowd_SOURCES = tests/bench/crowd.c
 tests_bench_crowd_CPPFLAGS = $(AM_CPPFLAGS)
@@ -43,6 +43,13 @@ bench-survey: cordee$(EXEEXT) tests/bench/crowd$(EXEEXT)
 	$(srcdir)/tests/bench/survey.py $(abs_top_builddir)
 bench-funding: cordee$(EXEEXT) plugins/funding/funding.la
 	$(srcdir)/tests/bench/funding.py $(abs_top_builddir)
+EXTRA_PROGRAMS += tests/bench/pairs
+tests_bench_pairs_SOURCES = tests/bench/pairs.c $(recruitment_match_sources)
+tests_bench_pairs_CPPFLAGS = $(AM_CPPFLAGS)
+tests_bench_pairs_LDADD = $(BASE_LIBS) -lm
+bench-recruitment: cordee$(EXEEXT) plugins/recruitment/recruitment.la tests/bench/pairs$(EXEEXT)
+	$(srcdir)/tests/bench/recruitment.py $(abs_top_builddir)
+	tests/bench/pairs$(EXEEXT)
 bench-strength:
 	$(MAKE) $(AM_MAKEFLAGS) tests/unit/crm/bench-strength$(EXEEXT)
 	tests/unit/crm/bench-strength$(EXEEXT)

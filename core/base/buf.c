@@ -75,6 +75,15 @@ void cordee_buf_url(struct cordee_buf *b, const char *s, const char *also)
             cordee_buf_printf(b, "%%%02X", (unsigned char)*s);
 }
 
+void cordee_buf_markdown(struct cordee_buf *b, const char *text)
+{
+    for (; *text; text++) {
+        if (strchr("\\`*_{}[]<>#+-!|~&", *text))
+            cordee_buf_putc(b, '\\');
+        cordee_buf_putc(b, *text);
+    }
+}
+
 void cordee_buf_html(struct cordee_buf *b, const char *s)
 {
     for (size_t n; *s; s += n) {

@@ -22,6 +22,15 @@ bool cordee_text_ends(const char *s, const char *suffix)
     return n >= k && memcmp(s + n - k, suffix, k) == 0;
 }
 
+const char *cordee_arena_subject(struct cordee_arena *a, const char *text)
+{
+    char *subject = cordee_arena_text(a, text);
+
+    for (char *s = subject; (s = strstr(s, "{{")); s++)
+        s[0] = '(', s[1] = '(';
+    return subject;
+}
+
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;

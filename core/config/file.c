@@ -19,19 +19,7 @@ static int io_fail(struct cordee_error *err, const char *path)
 static int bytes_write(int fd, const char *path, const void *bytes, size_t n,
                        struct cordee_error *err)
 {
-    const char *p = bytes;
-
-    while (n > 0) {
-        ssize_t put = write(fd, p, n);
-
-        if (put < 0 && errno != EINTR)
-            return io_fail(err, path);
-        if (put > 0) {
-            p += put;
-            n -= (size_t)put;
-        }
-    }
-    return 0;
+    return cordee_write_all(fd, bytes, n) < 0 ? io_fail(err, path) : 0;
 }
 
 int cd_sync_folder(const char *path, struct cordee_error *err)

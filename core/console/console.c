@@ -71,7 +71,7 @@ static const struct cordee_menu console_menu[] = {
     {T_LATER("Contacts"), "/contacts", "people", "crm.read", "", 20, count_contacts},
     {T_LATER("Renewals"), "/renewals", "renew", "crm.read", "", 15, count_renewals},
     {T_LATER("Follow-ups"), "/tasks", "clock", "crm.read", "", 25, count_overdue},
-    {T_LATER("Calls"), "/calls", "phone", "crm.read", "", 26, NULL},
+    {T_LATER("Phone calls"), "/calls", "phone", "crm.read", "", 26, NULL},
     {T_LATER("Who knows what"), "/knows", "bulb", "crm.read", "", 28, NULL},
     {T_LATER("To confirm"), "/review", "confirm", "crm.write", "", 32, cd_proposal_count},
     {T_LATER("Inbox"), "/inbox", "inbox", "crm.read", "", 5, cd_inbox_count},

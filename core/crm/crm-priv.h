@@ -137,6 +137,7 @@ const char *cd_crm_filter_next(struct cordee *cd, struct cordee_request *req,
 int cd_crm_audience_box(struct cordee *cd, struct cordee_error *err,
                         const struct cordee_filter_form *form,
                         const struct cordee_audience *who, json_t *model);
+void cd_crm_audience_budget(struct cordee *cd, struct cordee_audience *who);
 int cd_crm_guests(struct cordee *cd, struct cordee_error *err,
                   const struct cordee_audience *who, const struct cordee_letter *letter,
                   struct cordee_guests *guests);

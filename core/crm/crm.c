@@ -191,6 +191,10 @@ static const struct cordee_event crm_events[] = {
     {"party.merged", "id,gone,kind", "Two records became one: `gone` is in the trash."},
     {"party.restored", "id,kind", "It came back from the trash."},
     {"party.erased", "id", "A person was erased for good; nothing is left to be read."},
+    {"row.undone", "table,row",
+     "Undo took a change of a row back, or undid that: of each row of a tracked table, "
+     "in "
+     "its transaction."},
     {"person.created", "id,name", "A person was added (not by an import)."},
     {"organisation.created", "id,name", "An organisation was added (not by an import)."},
     {"import.finished", "id,new,updated",
@@ -324,6 +328,7 @@ const struct cordee_crm_api cd_crm_api = {
     .filter_asked = cd_crm_filter_asked,
     .filter_next = cd_crm_filter_next,
     .audience_box = cd_crm_audience_box,
+    .audience_budget = cd_crm_audience_budget,
     .guests = cd_crm_guests,
     .round = cd_crm_round,
     .may_notice_sql = cd_crm_may_notice_sql,

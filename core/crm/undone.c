@@ -54,8 +54,8 @@ static int interaction_follow(struct cordee *core, int64_t id, struct cordee_err
                          cordee_json_text(row, "body"), err);
 }
 
-int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
-                  struct cordee_error *err)
+static int register_follow(struct cordee *core, const char *table, int64_t row,
+                           struct cordee_error *err)
 {
     int64_t party = 0;
 
@@ -68,4 +68,13 @@ int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
     if (owner_of(core, table, row, &party, err) < 0)
         return -1;
     return party ? party_follow(core, party, err) : 0;
+}
+
+int cd_crm_undone(struct cordee *core, const char *table, int64_t row,
+                  struct cordee_error *err)
+{
+    return register_follow(core, table, row, err) < 0
+               ? -1
+               : core->event->fire(core, err, "row.undone",
+                                   CORDEE_ARGS(CORDEE_V(table), CORDEE_V(row)));
 }

@@ -4,9 +4,14 @@
 #include "core/base/part.h"
 #include "core/fetch/reach.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define MOST_BYTES   (5u * 1024 * 1024)
 #define MOST_SECONDS 15
@@ -16,15 +21,50 @@
 struct exchange {
     struct cd_reach reach;
     struct cordee_fetched *result;
+    uint64_t most, came; /* bytes of the body */
+    bool full;           /* of the file: there is no room */
 };
+
+/* ---- the body --------------------------------------------------------------- */
+
+/* In the data folder, and gone with its descriptor; -1. */
+static int file_new(struct cordee *cd, struct cordee_arena *a, struct cordee_error *err)
+{
+    const char *data = cd->host->data ? cd->host->data : "/tmp";
+    char *path = cordee_arena_printf(a, "%s/tmp/answer-XXXXXX", data);
+    int fd;
+
+    mkdir(cordee_arena_printf(a, "%s/tmp", data), 0700); /* or it is there */
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd < 0)
+        return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
+    unlink(path);
+    return fd;
+}
 
 static size_t take_body(char *bytes, size_t size, size_t n, void *ctx)
 {
     struct exchange *x = ctx;
 
-    cordee_buf_put(&x->result->body, bytes, size * n);
-    return x->result->body.over ? 0 : size * n;
+    x->came += size * n;
+    if (x->came > x->most)
+        return 0;
+    if (x->result->fd)
+        x->full = cordee_write_all(x->result->fd, bytes, size * n) < 0;
+    else
+        cordee_buf_put(&x->result->body, bytes, size * n);
+    return x->full ? 0 : size * n;
 }
+
+void cd_fetched_drop(struct cordee_fetched *result)
+{
+    cordee_buf_drop(&result->body);
+    if (result->fd > 0)
+        close(result->fd);
+    result->fd = 0;
+}
+
+/* ---- headers ---------------------------------------------------------------- */
 
 static void take_value(const char *line, size_t n, const char *name, char *out,
                        size_t room)
@@ -125,6 +165,22 @@ static void take_address(CURL *c, CURLINFO which, char out[1100])
         snprintf(out, 1100, "%s", url);
 }
 
+static enum cordee_fetch_why why_of(CURLcode rc)
+{
+    switch (rc) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return CORDEE_FETCH_NO_NAME;
+    case CURLE_COULDNT_CONNECT:
+        return CORDEE_FETCH_NOBODY;
+    case CURLE_OPERATION_TIMEDOUT:
+        return CORDEE_FETCH_SLOW;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return CORDEE_FETCH_CERTIFICATE;
+    default:
+        return CORDEE_FETCH_OTHER;
+    }
+}
+
 static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
                    struct cordee_error *err)
 {
@@ -138,38 +194,40 @@ static int perform(CURL *c, const struct cordee_fetch *f, struct exchange *x,
         x->reach.refused) /* else another address of the name was good */
         return cordee_fail(err, CORDEE_E_DENIED, "%.150s is not fetched: %s is %s",
                            f->url, x->reach.address, x->reach.refused);
-    if (x->result->body.over || rc == CURLE_FILESIZE_EXCEEDED)
+    if (x->came > x->most || rc == CURLE_FILESIZE_EXCEEDED)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%.150s: the answer is too large",
                            f->url);
+    if (x->full)
+        return cordee_fail(err, CORDEE_E_IO, "%.150s: no room for the answer", f->url);
     if (rc == CURLE_ABORTED_BY_CALLBACK)
         return cordee_fail(err, CORDEE_E_BUSY, "%.150s: the server stops", f->url);
-    if (rc != CURLE_OK)
+    if (rc != CURLE_OK) {
+        x->result->why = why_of(rc);
         return cordee_fail(err, CORDEE_E_IO, "%.150s: %s", f->url,
                            *words ? words : curl_easy_strerror(rc));
+    }
     curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
     x->result->status = (int)status;
     take_address(c, CURLINFO_EFFECTIVE_URL, x->result->address);
     return 0;
 }
 
-int cd_fetch_once(struct cordee *cd, const struct cordee_fetch *f, char next_r[1100],
-                  struct cordee_fetched *result_r, struct cordee_error *err)
+/* libcurl's part of it. */
+static int exchange_do(struct cordee *cd, const struct cordee_fetch *f, char *next_r,
+                       struct exchange *x, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    struct cordee_fetched result = {.body.limit =
-                                        f->max_bytes ? f->max_bytes : MOST_BYTES};
-    struct exchange x = {.result = &result};
     struct curl_slist *headers = headers_of(f);
-    CURL *c = cd_reach_new(cd, a, &x.reach);
+    CURL *c = cd_reach_new(cd, a, &x->reach);
     int rc = -1;
 
     if (!c) {
         cordee_fail(err, CORDEE_E_INTERNAL, "libcurl does not start");
     } else {
         set_limits(c, f);
-        set_exchange(c, f, &x, headers);
+        set_exchange(c, f, x, headers);
         curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, next_r ? 0L : 1L);
-        rc = perform(c, f, &x, err);
+        rc = perform(c, f, x, err);
         if (rc == 0 && next_r) {
             *next_r = '\0';
             take_address(c, CURLINFO_REDIRECT_URL, next_r);
@@ -177,10 +235,26 @@ int cd_fetch_once(struct cordee *cd, const struct cordee_fetch *f, char next_r[1
         curl_easy_cleanup(c);
     }
     curl_slist_free_all(headers);
-    if (rc < 0)
-        cordee_buf_drop(&result.body);
-    else
+    return rc;
+}
+
+int cd_fetch_once(struct cordee *cd, const struct cordee_fetch *f, char next_r[1100],
+                  struct cordee_fetched *result_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_fetched result = {.fd = f->to_file ? file_new(cd, a, err) : 0};
+    struct exchange x = {.result = &result,
+                         .most = f->max_bytes ? f->max_bytes : MOST_BYTES};
+    int rc = result.fd < 0 ? -1 : exchange_do(cd, f, next_r, &x, err);
+
+    if (rc == 0 && result.fd && lseek(result.fd, 0, SEEK_SET) < 0)
+        rc = cordee_fail(err, CORDEE_E_IO, "the answer cannot be read");
+    if (rc < 0) {
+        cd_fetched_drop(&result);
+        result_r->why = result.why;
+    } else {
         *result_r = result;
+    }
     return rc;
 }
 

@@ -24,6 +24,9 @@ const char *cd_fetch_refuses(const struct sockaddr *address, const char *allow,
 int cd_fetch_once(struct cordee *cd, const struct cordee_fetch *f, char next_r[1100],
                   struct cordee_fetched *result_r, struct cordee_error *err);
 
+/* Its body, or its file. */
+void cd_fetched_drop(struct cordee_fetched *result);
+
 /* polite.c: the same for what is polite. */
 int cd_fetch_polite(struct cordee *cd, const struct cordee_fetch *f,
                     struct cordee_fetched *result_r, struct cordee_error *err);

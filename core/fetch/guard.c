@@ -22,6 +22,7 @@ static const struct net special[] = {
     {"192.168.0.0/16", "a private address"},
     {"100.64.0.0/10", "a private address"},
     {"fc00::/7", "a private address"},
+    {"64:ff9b:1::/48", "a private address"}, /* NAT64 of a network (RFC 8215) */
     {"fec0::/10", "a private address"},
     {"169.254.0.0/16", "a link-local address"},
     {"fe80::/10", "a link-local address"},

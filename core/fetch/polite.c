@@ -139,7 +139,8 @@ static void turns_end(struct cordee *cd, struct turns *t)
 /* ---- robots.txt -------------------------------------------------------------- */
 
 /* None is the same as an empty one; one that cannot be had forbids all (2.3.1). */
-static int robots_read(struct cordee *cd, struct host *h, struct cordee_error *err)
+static int robots_read(struct cordee *cd, struct host *h, enum cordee_fetch_why *why_r,
+                       struct cordee_error *err)
 {
     char url[NAME_MOST + 20];
     const struct cordee_fetch ask = {
@@ -148,8 +149,10 @@ static int robots_read(struct cordee *cd, struct host *h, struct cordee_error *e
     int rc = 0;
 
     snprintf(url, sizeof url, "%s/robots.txt", h->name);
-    if (cd_fetch_once(cd, &ask, NULL, &answer, err) < 0)
+    if (cd_fetch_once(cd, &ask, NULL, &answer, err) < 0) {
+        *why_r = answer.why;
         return -1;
+    }
     if (answer.status >= 500)
         rc = cordee_fail(err, CORDEE_E_IO,
                          "%s answers %d, and until it is there nothing of it is read",
@@ -167,7 +170,8 @@ static int robots_read(struct cordee *cd, struct host *h, struct cordee_error *e
 }
 
 static int robots_ask(struct cordee *cd, struct host *h, const char *url,
-                      const char *path, struct cordee_error *err)
+                      const char *path, enum cordee_fetch_why *why_r,
+                      struct cordee_error *err)
 {
     struct cordee *core = cd->host->core;
 
@@ -176,7 +180,7 @@ static int robots_ask(struct cordee *cd, struct host *h, const char *url,
         h->robots_ms = 0;
         return 0;
     }
-    if (h->robots_ms <= cd_clock_ms() && robots_read(cd, h, err) < 0)
+    if (h->robots_ms <= cd_clock_ms() && robots_read(cd, h, why_r, err) < 0)
         return -1;
     return cd_robots_allows(&h->robots, path)
                ? 0
@@ -205,7 +209,7 @@ static int hop(struct cordee *cd, const struct cordee_fetch *f, struct turns *t,
         rc = cordee_fail(err, CORDEE_E_BUSY, "%s is asked again in %u seconds", name,
                          result_r->wait_s);
     } else {
-        rc = robots_ask(cd, h, f->url, path, err);
+        rc = robots_ask(cd, h, f->url, path, &result_r->why, err);
         if (rc == 0)
             rc = cd_fetch_once(cd, f, next_r, result_r, err);
     }
@@ -226,7 +230,10 @@ int cd_fetch_polite(struct cordee *cd, const struct cordee_fetch *f,
         if (rc < 0)
             break;
         if (*next) {
-            cordee_buf_drop(&result_r->body);
+            /* As browsers do: what was posted goes where 307 and 308 say only. */
+            if (result_r->status < 307 && cordee_text_is(step.method, "POST"))
+                step.method = NULL;
+            cd_fetched_drop(result_r);
             memcpy(url, next, sizeof url);
             step.url = url;
             rc = cordee_fail(err, CORDEE_E_IO, "%.150s: it redirects more than %d times",

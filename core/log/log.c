@@ -63,19 +63,8 @@ static void put_line(struct cordee_buf *out, bool json, const char *who,
 /* One write a line, so that the lines of many threads do not mix. */
 void cd_log_line_out(int fd, const struct cordee_buf *line)
 {
-    const char *p = line->text;
-    size_t left = line->len;
-
-    while (left > 0) {
-        ssize_t n = write(fd, p, left);
-
-        if (n < 0 && errno != EINTR)
-            return; /* nobody is left to be told */
-        if (n > 0) {
-            p += n;
-            left -= (size_t)n;
-        }
-    }
+    /* Where that fails nobody is left to be told. */
+    (void)!cordee_write_all(fd, line->text, line->len);
 }
 
 static void log_write(struct cordee *cd, enum cordee_level level, const char *fmt, ...)

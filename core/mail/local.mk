@@ -29,6 +29,7 @@ mail_embedded = \
 	%D%/sql/0028-opening.sql \
 	%D%/sql/0029-relay-size.sql \
 	%D%/sql/0030-letter-from.sql \
+	%D%/sql/0031-budget-settings.sql \
 	%D%/web/leave-why.mustache \
 	%D%/web/letter-elements.html \
 	%D%/web/letter.html \

@@ -86,9 +86,8 @@ static int link_load(struct cordee *cd, struct cordee_request *req, struct link 
         CORDEE_ARGS(CORDEE_V(token)));
 
     if (rc == 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("This link is not known here. It may have been cut off."));
-    if (rc < 0)
+        cd->http->unknown(cd, err);
+    if (rc <= 0)
         return -1;
     link_fill(a, token, row, l);
     l->ours.origin = cd->http->address(req);

@@ -56,6 +56,22 @@ static const struct cordee_setting mail_settings[] = {
      .help = T_LATER("Where a user sends a mailing and their address is of the same "
                      "domain, it stands in From. Your mail server must allow it. Off: "
                      "their name with the From address, and answers to theirs.")},
+    {.key = "mail.budget_person",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT},
+     .label = T_LATER("Mailings a person may get in seven days"),
+     .help = T_LATER("0: as many as come. Notices do not count.")},
+    {.key = "mail.budget_org",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT},
+     .label = T_LATER("Mailings all people of an organisation may get in seven days"),
+     .help = T_LATER("Counted together; 0: as many as come.")},
+    {.key = "mail.budget_act",
+     .type = CORDEE_TEXT,
+     .fallback = {.type = CORDEE_TEXT, .as.s = "warn"},
+     .label = T_LATER("What happens to who got as many as they may"),
+     .help = T_LATER("warn (they get it, and it says how many they are), defer (they get "
+                     "it when there is room again), or key (only key contacts get it).")},
     {.key = "mail.keep_days",
      .type = CORDEE_INT,
      .fallback = {.type = CORDEE_INT, .as.i = 365},

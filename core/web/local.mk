@@ -12,5 +12,5 @@ core_sources += \
 	%D%/openapi.c %D%/pack.c %D%/page.c %D%/part.c %D%/password.c %D%/rate.c %D%/render.c \
 	%D%/render.h %D%/reply.c %D%/roles.c %D%/second.c %D%/request.c %D%/router.c %D%/send.c %D%/scope.c %D%/session.c %D%/sessions.c \
 	%D%/sweep.c %D%/template.c %D%/template.h %D%/template-parse.c \
-	%D%/template-priv.h %D%/token.c %D%/totp.c %D%/totp.h %D%/upload.c %D%/url.c %D%/views.c %D%/web.c \
+	%D%/template-priv.h %D%/token.c %D%/totp.c %D%/totp.h %D%/upload.c %D%/url.c %D%/views.c %D%/visit.c %D%/web.c \
 	%D%/web.h %D%/web-priv.h

@@ -228,13 +228,17 @@ static void put_words(struct cordee_request *req, json_t *page)
     char *words = cordee_arena_text(req->arena, req->user.words);
     bool refused = *words == '!';
     char *undo = strchr(words, '\x1f');
+    char *here = undo ? strchr(undo, '\x1e') : NULL;
 
     if (undo)
         *undo = '\0';
+    if (here)
+        *here = '\0';
     cordee_json_set_text(page, refused ? "refusal" : "words",
                          cordee_utf8_sentence(req->arena, words + refused));
     if (undo)
         json_object_set_new(page, "undo", json_string(undo + 1));
+    json_object_set_new(page, "undo_here", json_boolean(here != NULL));
 }
 
 /* Whether single letters are keys for this user (WCAG 2.1.4). */

@@ -71,6 +71,11 @@ static const char *http_form(struct cordee_request *req, const char *name)
     return first ? first : "";
 }
 
+static const char *http_typed(struct cordee_request *req, const char *name)
+{
+    return cordee_text_trim(cordee_arena_text(req->arena, http_form(req, name)));
+}
+
 static int64_t http_form_int(struct cordee_request *req, const char *name)
 {
     return as_int(http_form(req, name));
@@ -152,11 +157,18 @@ void cd_offer_undo(struct cordee_request *req)
         req->user.undo = set;
 }
 
-/* U+001F tells what can be taken back from the words. */
+void cd_offer_undo_here(struct cordee_request *req)
+{
+    cd_offer_undo(req);
+    req->user.undo_here = true;
+}
+
+/* U+001F tells what can be taken back from the words, U+001E that it leads back here. */
 static const char *words_kept(struct cordee_request *req, const char *words)
 {
-    return req->user.undo ? cordee_arena_printf(req->arena, "%s\x1f%lld", words,
-                                                (long long)req->user.undo)
+    return req->user.undo ? cordee_arena_printf(req->arena, "%s\x1f%lld%s", words,
+                                                (long long)req->user.undo,
+                                                req->user.undo_here ? "\x1e" : "")
                           : words;
 }
 
@@ -280,7 +292,12 @@ const struct cordee_http_api cd_http_api = {
     .picture = web_picture,
     .keyed = http_keyed,
     .keyed_row = http_keyed_row,
+    .visit = web_visit,
+    .speak = web_speak_to,
+    .unknown = web_unknown,
+    .typed = http_typed,
     .address = http_address,
     .version = web_version,
     .offer_undo = cd_offer_undo,
+    .offer_undo_here = cd_offer_undo_here,
 };

@@ -77,18 +77,10 @@ int web_upload_begin(struct cordee_request *req, const char *field, const char *
 int web_upload_more(struct web_upload *up, const char *bytes, size_t n,
                     struct cordee_error *err)
 {
-    while (n > 0) {
-        ssize_t put = write(up->fd, bytes, n);
-
-        if (put < 0 && errno != EINTR)
-            return cordee_fail(err, CORDEE_E_IO, "an upload cannot be kept: %s",
-                               strerror(errno));
-        if (put > 0) {
-            bytes += put;
-            n -= (size_t)put;
-            up->pub.size += (uint64_t)put;
-        }
-    }
+    if (cordee_write_all(up->fd, bytes, n) < 0)
+        return cordee_fail(err, CORDEE_E_IO, "an upload cannot be kept: %s",
+                           strerror(errno));
+    up->pub.size += n;
     return 0;
 }
 

@@ -137,6 +137,7 @@ struct web_user {
     const char *csrf;
     const char *words; /* to say on the next page */
     int64_t undo;      /* the change set that is offered to be taken back with them */
+    bool undo_here;    /* ... and that leads back to the page that says so */
     int64_t password_at;
     bool has_password; /* else a link brought them in, and none can be asked for */
     bool by_token;     /* an API token */
@@ -221,8 +222,6 @@ const char *web_clean(struct cordee_arena *a, const char *s, size_t n);
 int web_pairs(struct cordee_arena *a, const char *s, size_t n, struct web_fields *out);
 void web_field_add(struct cordee_arena *a, struct web_fields *f, const char *name,
                    const char *value);
-/* Whether it is a path on this server that a redirect may go to. */
-bool web_path_ok(const char *path);
 
 /* sweep.c */
 int web_conns_start(struct cd_web *web, struct cordee_error *err);
@@ -447,6 +446,13 @@ int web_once(struct cordee_request *req, struct cordee_error *err);
 WEB_HANDLER(web_once_show);
 /* every hour: keys and answers that are a day old go, for no claim looks for them */
 int web_once_purge(struct cordee *cd, struct cordee_error *err);
+
+/* visit.c: see cordee/http.h */
+int web_visit(struct cordee *cd, struct cordee_request *req,
+              const struct cordee_link_page *page, bool acts, struct cordee_error *err);
+const char *web_speak_to(struct cordee *cd, struct cordee_request *req, const char *own,
+                         const char *other);
+int web_unknown(struct cordee *cd, struct cordee_error *err);
 
 /* shape.c: JSON Schema of such a line; a new object */
 json_t *web_shape(const char *text);

@@ -88,6 +88,10 @@ int cd_session_prove(struct cordee_request *req, const char *password,
 /* The words that http->done gives the next page come with an Undo button for what this
  * request changed, if it changed anything that can be taken back. */
 void cd_offer_undo(struct cordee_request *req);
+/* ... and whoever takes it back comes back to the page that says so. */
+void cd_offer_undo_here(struct cordee_request *req);
+/* Whether it is a path on this server that a redirect may go to. */
+bool web_path_ok(const char *path);
 
 /* ---- passwords -------------------------------------------------------------- */
 

@@ -49,11 +49,18 @@ void cordee_buf_url(struct cordee_buf *b, const char *s, const char *also);
 /* One cell of CSV (RFC 4180), quoted where needed.  `guard`: with a ' before what a
  * spreadsheet would run, for files that people open. */
 void cordee_buf_csv(struct cordee_buf *b, const char *text, char delimiter, bool guard);
+/* Others' words in a letter of ours (Markdown): no mark and no merge field of them
+ * counts. Ends of lines stay. */
+void cordee_buf_markdown(struct cordee_buf *b, const char *text);
 void cordee_buf_clear(struct cordee_buf *b); /* keeps the memory */
 void cordee_buf_drop(struct cordee_buf *b);  /* frees it; for CORDEE_AUTO too */
 char *cordee_buf_take(struct cordee_buf *b); /* never NULL; the caller frees it */
 
 /* ---- text ------------------------------------------------------------------- */
+
+/* Others' words in a letter's subject, which is no Markdown: no merge field of them
+ * counts.  Lives in `a`. */
+const char *cordee_arena_subject(struct cordee_arena *a, const char *text);
 
 bool cordee_text_is(const char *a, const char *b); /* equal; NULL equals NULL only */
 bool cordee_text_starts(const char *s, const char *prefix);
@@ -138,6 +145,11 @@ void cordee_ical_text(struct cordee_buf *out, const char *name, const char *text
 void cordee_ical_instant(struct cordee_buf *out, const char *name, int64_t at);
 void cordee_ical_day(struct cordee_buf *out, const char *name, int64_t at,
                      const char *zone);
+
+/* ---- files ------------------------------------------------------------------ */
+
+/* All `n` bytes to an open file; -1: errno says why. */
+int cordee_write_all(int fd, const void *bytes, size_t n);
 
 /* ---- JSON ------------------------------------------------------------------- */
 

@@ -734,6 +734,10 @@ struct cordee_crm_api {
     int (*round)(struct cordee *cd, struct cordee_error *err,
                  const struct cordee_job *job, const struct cordee_round *round,
                  const struct cordee_guests *guests) CORDEE_MUST_CHECK;
+    /* Puts what the settings say of how many mailings people may get into `who`:
+     * per_person, per_org and budget.  Every mail to many that is no notice goes by it,
+     * unless somebody says otherwise for this one.  Since 3.0. */
+    void (*audience_budget)(struct cordee *cd, struct cordee_audience *who);
 };
 
 #endif

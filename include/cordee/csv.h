@@ -48,6 +48,10 @@ struct cordee_csv_api {
     void (*place)(const struct cordee_csv *csv, size_t cell, int64_t *line_r,
                   int *column_r);
     void (*close)(struct cordee_csv *csv); /* takes NULL */
+    /* As `open`, for a file that an administrator names: at most so many bytes, and any
+     * number of rows.  Since 3.0. */
+    struct cordee_csv *(*open_large)(struct cordee *cd, const char *path, int64_t bytes,
+                                     struct cordee_error *err)CORDEE_MUST_CHECK;
 };
 
 void cordee_csv_drop(struct cordee_csv **csv); /* for CORDEE_AUTO */

@@ -29,6 +29,8 @@ enum cordee_route_flags {
     /* Compressed for who takes it: a page for people outside, on which no secret stands
      * beside words that somebody else can choose (else its length would tell it). */
     CORDEE_ROUTE_PACKED = 512,
+    /* A page behind a personal link: of http->visit. */
+    CORDEE_ROUTE_LINK = CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF,
 };
 
 struct cordee_route {
@@ -64,6 +66,27 @@ struct cordee_token {
     int64_t subject;     /* a row id the purpose knows */
     const char *data;    /* "" or what was given when it was made */
     bool used;
+};
+
+/* A page for somebody outside behind a personal link, "/.../{token}", to a row that
+ * http->keyed made it for.  Programs that look at links before people do follow them too:
+ * to see the page (GET) changes nothing, its buttons (POST) do.  The functions get what
+ * is kept of one request: `size` zeroed bytes.  Since 3.0. */
+struct cordee_link_page {
+    const char *purpose; /* of http->keyed */
+    size_t size;
+    /* Reads what it is about: 1; 0 when nothing of it is there, so that the link is said
+     * to be unknown; -1. */
+    int (*load)(struct cordee *cd, struct cordee_request *req, int64_t row, void *visit,
+                struct cordee_error *err);
+    void (*speak)(void *visit); /* calls http->speak, once */
+    /* Answers with the page; `error`: "", or why something was not done. */
+    int (*show)(void *visit, const char *error, struct cordee_error *err);
+    /* Does what a button says and answers; a refusal (cordee_is_refusal) is shown by
+     * `show`.  NULL: it has no buttons. */
+    int (*act)(void *visit, struct cordee_error *err);
+    void (*drop)(
+        void *visit); /* frees what load has got, also after it failed; or NULL */
 };
 
 /* A body that is made piece by piece, on the server's thread: puts the next piece into
@@ -164,6 +187,21 @@ struct cordee_http_api {
                   char out[CORDEE_KEYED]);
     /* The row of what came with a request; 0: it was not made here for this purpose. */
     int64_t (*keyed_row)(struct cordee *cd, const char *purpose, const char *word);
+    /* Answers a GET (`acts` false) or a POST of a page behind a personal link. */
+    int (*visit)(struct cordee *cd, struct cordee_request *req,
+                 const struct cordee_link_page *page, bool acts,
+                 struct cordee_error *err);
+    /* Begins to speak as its reader chose on the page (?l=), else `own`, else `other`,
+     * else English; each may be "".  Gives which; text->spoken ends it. */
+    const char *(*speak)(struct cordee *cd, struct cordee_request *req, const char *own,
+                         const char *other);
+    /* -1: a link is not known here, in words for whoever came by it. */
+    int (*unknown)(struct cordee *cd, struct cordee_error *err);
+    /* A form field without white space around it; never NULL. */
+    const char *(*typed)(struct cordee_request *req, const char *name);
+    /* As offer_undo, where the page that `done` leads to is there also after it was taken
+     * back: who presses Undo comes back to it.  Since 3.0. */
+    void (*offer_undo_here)(struct cordee_request *req);
 };
 
 #endif

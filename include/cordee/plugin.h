@@ -49,18 +49,19 @@
  * field may be a list (cordee_merge_field.from and items; mail->values_for);
  * mail->faults tells of blocks, too; a card may stand above all else (an order below 0);
  * files go with a letter (mail->file_take, file_gone, files_size); a field of the filter
- * language may bring its words (cordee_field.says); files are read row by row (csv); a
- * command is `cordee PLUGIN COMMAND`, has more words of help and may need no data folder
- * (cordee_command.more and bare); leaving may be taken back for an address of nobody
- * (crm->unsuppress); links to a row that are kept nowhere (http->keyed, keyed_row,
- * cordee_merge_field.link); who joined an entry may be taken out again (crm->parted);
- * bytes go with a letter (mail->file_put); calendar files are written (cordee_ical_...);
- * somebody is found by the name that is typed (crm->called); the log of the database can
- * be emptied (db->log_empty); a page for people outside may go compressed
- * (CORDEE_ROUTE_PACKED); of a mail that was sent is said whether it has links that are
- * its reader's alone (cordee_rendering.personal); a time is said in any zone, and which
- * languages there are (text->time_in, languages); pages that choose an audience and
- * rounds of mails with links are written once (crm->audience_box, guests, round). */
+ * language may bring its words (cordee_field.says); files are read row by row (csv),
+ * large ones too; a command is `cordee PLUGIN COMMAND`, has more words of help and may
+ * need no data folder (cordee_command.more and bare); leaving may be taken back for an
+ * address of nobody (crm->unsuppress); links to a row that are kept nowhere (http->keyed,
+ * keyed_row, cordee_merge_field.link); who joined an entry may be taken out again
+ * (crm->parted); bytes go with a letter (mail->file_put); calendar files are written
+ * (cordee_ical_...); somebody is found by the name that is typed (crm->called); the log
+ * of the database can be emptied (db->log_empty); a page for people outside may go
+ * compressed (CORDEE_ROUTE_PACKED); of a mail that was sent is said whether it has links
+ * that are its reader's alone (cordee_rendering.personal); a time is said in any zone,
+ * and which languages there are (text->time_in, languages); pages that choose an audience
+ * and rounds of mails with links are written once (crm->audience_box, guests, round), and
+ * so are pages behind personal links (http->visit, speak, unknown). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

@@ -4,6 +4,7 @@
 
 #include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board.h"
+#include "plugins/funding/call/keep.h"
 
 /* The canonical record, with its number. */
 static int lua_call(struct cordee *cd, struct cordee_arena *a, struct cordee_error *err,
@@ -11,7 +12,7 @@ static int lua_call(struct cordee *cd, struct cordee_arena *a, struct cordee_err
                     struct cordee_value *result)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    const int rc = board_call(cd, argv[0].as.i, &row, err);
+    const int rc = funding_kept_call(cd, argv[0].as.i, &row, err);
     json_t *record;
 
     (void)a;

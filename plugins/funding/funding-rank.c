@@ -13,7 +13,7 @@ const char funding_rank_more[] =
     "  --calls FILE     a call a line: {\"id\",\"text\"} or what `cordee funding read` "
     "prints\n"
     "  --profiles FILE  a profile a line: {\"id\",\"text\"}, and if wanted "
-    "\"language\",\n"
+    "\"items\" (list), \"language\",\n"
     "                   \"tags\", \"countries\", \"org_types\", \"programmes\", "
     "\"types\", "
     "\"actions\",\n"
@@ -26,7 +26,11 @@ const char funding_rank_more[] =
     "One line a profile: {\"profile\",\"calls\":[{\"id\",\"score\",\"why\":[...]}]}, the "
     "best "
     "first.\n"
-    "A file \"-\" is the standard input. Nothing is stored.";
+    "A line that cannot be read is said with its number and left out; the command fails "
+    "then,\n"
+    "after the others. A file \"-\" is the standard input. Nothing is stored.";
+
+enum { MOST_SAID = 20 }; /* lines that are wrong */
 
 struct options {
     const char *calls, *profiles;
@@ -107,7 +111,18 @@ static int line_read(const char *path, size_t number, const char *line, size_t n
     return 0;
 }
 
-static int lines_read(const char *path, line_take *take, void *ctx,
+/* A line that is wrong is said, the first of them with words; the others go on. */
+static int line_left_out(struct cordee_error *why, size_t *n_wrong,
+                         struct cordee_error *err)
+{
+    if (!cordee_is_refusal(why))
+        return cordee_fail(err, why->code, "%s", why->text);
+    if (++*n_wrong <= MOST_SAID)
+        fprintf(stderr, "%s\n", why->text);
+    return 0;
+}
+
+static int lines_read(const char *path, line_take *take, void *ctx, size_t *n_wrong,
                       struct cordee_error *err)
 {
     FILE *in = cordee_text_is(path, "-") ? stdin : fopen(path, "re");
@@ -120,8 +135,11 @@ static int lines_read(const char *path, line_take *take, void *ctx,
         return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
     while (rc == 0 && (n = getline(&line, &room, in)) >= 0) {
         number++;
-        if (line[strspn(line, " \t\r\n")] != '\0')
-            rc = line_read(path, number, line, (size_t)n, take, ctx, err);
+        struct cordee_error why = {0};
+
+        if (line[strspn(line, " \t\r\n")] != '\0' &&
+            line_read(path, number, line, (size_t)n, take, ctx, &why) < 0)
+            rc = line_left_out(&why, n_wrong, err);
     }
     if (rc == 0 && ferror(in))
         rc = cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
@@ -193,16 +211,21 @@ int funding_rank_run(struct cordee *cd, int argc, char **argv, struct cordee_err
     CORDEE_AUTO(match_drop) struct match *m = match_new();
     struct options o = {.top = 10, .now = cordee_now()};
     struct ranking r = {.arena = a, .match = m};
+    size_t n_wrong = 0;
     int rc;
 
     (void)cd;
     if (options_take(&o, argc, argv, err) < 0)
         return 2;
     r.top = (size_t)o.top;
-    rc = lines_read(o.calls, call_take, &r, err);
+    rc = lines_read(o.calls, call_take, &r, &n_wrong, err);
     if (rc == 0) {
         match_ready(m, o.now);
-        rc = lines_read(o.profiles, profile_take, &r, err);
+        rc = lines_read(o.profiles, profile_take, &r, &n_wrong, err);
     }
+    if (rc == 0 && n_wrong)
+        rc = cordee_fail(
+            err, CORDEE_E_INVALID,
+            n_wrong == 1 ? "%zu line was left out" : "%zu lines were left out", n_wrong);
     return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

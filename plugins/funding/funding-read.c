@@ -101,16 +101,33 @@ static int print(void *ctx, const struct funding_call *call, struct cordee_error
     return 0;
 }
 
+/* What was met and is read as nothing: it can be said what it is. */
+static void print_unknown(const json_t *columns)
+{
+    const json_t *column;
+    size_t i;
+    int n = 0;
+
+    json_array_foreach (columns, i, column)
+        if (!cordee_json_true(column, "read"))
+            fprintf(stderr, "%s%s", n++ ? ", " : "  not understood (--map NAME=FIELD): ",
+                    cordee_json_text(column, "name"));
+    if (n)
+        fputc('\n', stderr);
+}
+
 static void print_notes(struct cordee *cd, const char *path,
-                        const struct funding_report *report)
+                        const struct funding_report *report, const json_t *columns)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *notes = funding_report_say(cd, report);
     const json_t *words;
     size_t i;
 
-    fprintf(stderr, "%s: %zu calls, %s\n", path, report->calls, T(report->format));
+    fprintf(stderr, "%s: %zu %s, %s\n", path, report->calls,
+            report->calls == 1 ? "call" : "calls", T(report->format));
     json_array_foreach (notes, i, words)
         fprintf(stderr, "  %s\n", json_string_value(words));
+    print_unknown(columns);
 }
 
 static int file_read(struct cordee *cd, struct options *o, const char *path,
@@ -118,9 +135,11 @@ static int file_read(struct cordee *cd, struct options *o, const char *path,
 {
     const bool in = cordee_text_is(path, "-");
     const int fd = in ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    CORDEE_AUTO(cordee_json_drop) json_t *columns = json_array();
     struct funding_report report;
     int rc;
 
+    o->hints.columns = columns;
     if (fd < 0)
         return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
     rc = funding_read(cd, fd, &o->hints, print, o, &report, err);
@@ -129,7 +148,7 @@ static int file_read(struct cordee *cd, struct options *o, const char *path,
     if (rc < 0)
         return cordee_fail_in(err, "%s: ", path);
     if (!o->quiet)
-        print_notes(cd, path, &report);
+        print_notes(cd, path, &report, columns);
     return 0;
 }
 

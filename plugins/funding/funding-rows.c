@@ -1,6 +1,7 @@
 /* What the plugin adds to filters, mails and histories: rows, of all its rooms. */
 #include "plugins/funding/funding.h"
 
+#include "plugins/funding/call/over.h"
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/profile/profile.h"
 #include "plugins/funding/tell/tell.h"
@@ -15,9 +16,9 @@
     "SELECT " CALL_NAME " AS value, c.title AS label FROM funding_call c WHERE EXISTS "  \
     "(SELECT 1 FROM " table " x WHERE x.call = c.id" also ") ORDER BY c.closes_at DESC " \
     "LIMIT 200"
-#define WON_BY_THEM                                                                     \
-    "(SELECT sum(j.won) FROM funding_project j WHERE j.state IN ('decided', 'funded') " \
-    "AND " MINE " AND EXISTS (SELECT 1 FROM funding_partner f WHERE f.project = j.id "  \
+#define WON_BY_THEM                                                                    \
+    "(SELECT sum(j.won) FROM funding_project j WHERE j.state IN ('chosen', 'funded') " \
+    "AND " MINE " AND EXISTS (SELECT 1 FROM funding_partner f WHERE f.project = j.id " \
     "AND f.state = 'agreed' AND (f.party = p.id OR f.person = p.id)))"
 
 const struct cordee_field funding_fields[] = {
@@ -64,6 +65,16 @@ const struct cordee_field funding_fields[] = {
      .help = T_LATER("By mail; organisations of which somebody is"),
      .value = "(p.id IN (SELECT ff.person FROM funding_follow ff) OR p.id IN (SELECT "
               "ff.party FROM funding_follow ff WHERE ff.rhythm <> 'off'))"},
+    {.name = FUNDING_TELL_HOW,
+     .type = CORDEE_FIELD_CHOICE,
+     .kinds = CORDEE_ANYONE,
+     .label = T_LATER("How often they are told of calls"),
+     .help = T_LATER("daily, weekly, or off: reminders only"),
+     .value = "ff.rhythm",
+     .from = "funding_follow ff WHERE (ff.person = p.id AND ff.said_by <> 'answer') OR "
+             "(ff.party = p.id AND ff.rhythm <> 'off')",
+     .choices = "SELECT 'daily' AS value, 'daily' AS label UNION ALL SELECT 'weekly', "
+                "'weekly' UNION ALL SELECT 'off', 'off'"},
     {0},
 };
 
@@ -96,16 +107,18 @@ const struct cordee_merge_field funding_merge_fields[] = {
      .label = T_LATER("Calls that fit the organisation"),
      .value = "-x.strength",
      .from = "funding_match x JOIN funding_call c ON c.id = x.call WHERE x.party = o.id "
-             "AND (c.closes_at IS NULL OR c.closes_at > clock_now()) AND NOT EXISTS "
-             "(SELECT 1 FROM funding_answer n WHERE n.call = c.id AND n.party = o.id AND "
-             "n.answer = 'no')",
+             "AND NOT " FUNDING_IS_OVER(
+                 "clock_now()") " AND NOT EXISTS "
+                                "(SELECT 1 FROM funding_answer n WHERE n.call = c.id AND "
+                                "n.party = o.id AND "
+                                "n.answer = 'no')",
      .items = call_items},
     {.name = "funding_projects",
      .label = T_LATER("Funding projects they take part in"),
      .from =
          "funding_partner f JOIN funding_project j ON j.id = f.project WHERE (f.party "
          "= o.id OR f.party = p.id) AND f.state = 'agreed' AND j.state IN "
-         "('watching', 'preparing', 'submitted', 'decided', 'funded') AND (j.cluster "
+         "('watching', 'preparing', 'submitted', 'chosen', 'funded') AND (j.cluster "
          "IS NULL OR j.cluster = cluster_here())",
      .items = project_items},
     /* They stand in our own letters only: fields that are called as the one before them
@@ -139,6 +152,10 @@ const struct cordee_interaction_kind funding_kinds[] = {
     {"funding.invited", T_LATER("Asked to apply together"), "mail", 0, false, OF},
     {"funding.agreed", T_LATER("Agreed to apply together"), "check", 2, false, OF},
     {"funding.refused", T_LATER("Does not apply together"), "summit", 1, false, OF},
+    {"funding.findable", T_LATER("May be found by other clusters"), "summit", 1, false,
+     NULL},
+    {"funding.hidden", T_LATER("Is not to be found by other clusters"), "summit", 0,
+     false, NULL},
     {"funding.submitted", T_LATER("Application handed in"), "summit", 3, false, OF},
     {"funding.won", T_LATER("Funding won"), "summit", 3, false, OF},
     {"funding.lost", T_LATER("Application not chosen"), "summit", 1, false, OF},

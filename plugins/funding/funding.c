@@ -6,7 +6,10 @@
 #include "plugins/funding/board/board.h"
 #include "plugins/funding/board/feed.h"
 #include "plugins/funding/call/keep.h"
+#include "plugins/funding/call/rule.h"
 #include "plugins/funding/funding-assets.h"
+#include "plugins/funding/matching/matching.h"
+#include "plugins/funding/member/member.h"
 #include "plugins/funding/profile/pages.h"
 #include "plugins/funding/source/source.h"
 #include "plugins/funding/tell/tell.h"
@@ -18,7 +21,7 @@ static const struct cordee_table funding_tables[] = {
      .tracked = true,
      .untracked = "etag,last_modified,leads_to,columns,next_at,read_at,news_at,state,"
                   "said,format,found,"
-                  "fresh,changed,notes,job",
+                  "fresh,changed,notes,job,usual,brought",
      .undumped_columns = "job"},
     {.name = "funding_source_piece", .undumped = "files that wait to be read"},
     {.name = "funding_call"},
@@ -26,6 +29,8 @@ static const struct cordee_table funding_tables[] = {
     {.name = "funding_deadline"},
     {.name = "funding_change"},
     {.name = "funding_facet"},
+    {.name = "funding_ruling", .tracked = true},
+    {.name = "funding_feed", .person = "party"},
     {.name = "funding_match", .person = "party", .label = T_LATER("Calls that fit")},
     {.name = "funding_answer",
      .tracked = true,
@@ -36,6 +41,10 @@ static const struct cordee_table funding_tables[] = {
      .person = "party",
      .label = T_LATER("What was said to calls")},
     {.name = "funding_matched"},
+    {.name = "funding_wanted",
+     .person = "party",
+     .label = T_LATER("Calls that fit"),
+     .undumped = "who waits to be matched anew"},
     {.name = "funding_profile",
      .tracked = true,
      .person = "party",
@@ -46,13 +55,20 @@ static const struct cordee_table funding_tables[] = {
     {.name = "funding_project", .tracked = true},
     /* What they said is theirs to take back. */
     {.name = "funding_partner",
+     .tracked = true,
+     .untracked = "person,state,asked_at,answered_at,staff",
      .person = "person",
      .erase = "UPDATE funding_partner SET person = NULL WHERE person = ?",
      .label = T_LATER("Funding projects"),
      .keeps = "project",
      .keeps_if = "state <> 'new'"},
-    {.name = "funding_project_entry"},
-    {.name = "funding_project_task"},
+    {.name = "funding_project_entry", .tracked = true},
+    {.name = "funding_project_task", .tracked = true},
+    {.name = "funding_findable",
+     .tracked = true,
+     .person = "person",
+     .erase = "UPDATE funding_findable SET person = NULL WHERE person = ?",
+     .label = T_LATER("Said that other clusters may find their organisation")},
     {.name = "funding_teller"},
     {.name = "funding_follow",
      .tracked = true,
@@ -69,9 +85,27 @@ static const struct cordee_table funding_tables[] = {
     {0},
 };
 
+static const struct cordee_setting funding_settings[] = {
+    {.key = "keep_months",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 36},
+     .label = T_LATER("Months that calls are kept when they are over"),
+     .help =
+         T_LATER("Of those that somebody is interested in, or a project is for, title "
+                 "and days stay. 0: all are kept for ever.")},
+    {.key = "silent_months",
+     .type = CORDEE_INT,
+     .fallback = {.type = CORDEE_INT, .as.i = 6},
+     .label = T_LATER("Months after which a call without a last day is closed"),
+     .help = T_LATER("When no source has told of it for so long; it opens again when one "
+                     "does. 0: never.")},
+    {0},
+};
+
 static const struct cordee_permission funding_permissions[] = {
     {"funding.read", T_LATER("See calls for funding"), "manager,editor,reader", false},
-    {"funding.write", T_LATER("Say where calls for funding are read"), "manager", true},
+    {"funding.write", T_LATER("Say where calls for funding are read, and correct them"),
+     "manager", true},
     {"funding.answer", T_LATER("Write down what members look for and say to calls"),
      "manager,editor", false},
     {FUNDING_TOGETHER_MAY, T_LATER("Keep projects of members who apply together"),
@@ -133,6 +167,8 @@ static const struct cordee_alarm funding_alarms[] = {
 
 static const struct cordee_figures funding_figures[] = {
     {"funding", T_LATER("Funding"), "funding.read", 75, funding_together_year},
+    {"funding.told", T_LATER("Calls for funding, by mail"), "funding.read", 76,
+     funding_tell_year},
     {0},
 };
 
@@ -142,6 +178,7 @@ static const struct cordee_object funding_objects[] = {
     {"/funding/sources/{id}", ""},
     {"/funding/profile/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
     {"/funding/group/{id}", "SELECT cluster FROM funding_profile WHERE id = ?1"},
+    {"/funding/findable/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
     {"/funding/projects/of/{id}",
      "SELECT j.cluster FROM funding_project_entry x JOIN funding_project j ON j.id = "
      "x.project WHERE x.interaction = ?1"},
@@ -154,12 +191,17 @@ static const struct cordee_object funding_objects[] = {
 };
 
 static const struct cordee_hook funding_hooks[] = {
+    {FUNDING_ANSWERED, CORDEE_BEFORE, 0, funding_tell_answered},
     {FUNDING_ANSWERED, CORDEE_AFTER, 0, profile_answered},
+    {"row.undone", CORDEE_BEFORE, 0, funding_ruling_undone},
+    {"row.undone", CORDEE_BEFORE, 0, profile_undone},
     {0},
 };
 
 static const struct cordee_job_kind funding_jobs[] = {
     {FUNDING_MATCH_JOB, T_LATER("Matching calls and members"), 0, funding_match_run},
+    {FUNDING_REMATCH_JOB, T_LATER("Matching calls with who has said something"), 0,
+     funding_rematch_run},
     {FUNDING_READ_JOB, T_LATER("Reading calls for funding"), 4, funding_read_source},
     {FUNDING_TELL_JOB, T_LATER("Telling members of calls"), 4, funding_tell_run},
     {0},
@@ -167,8 +209,12 @@ static const struct cordee_job_kind funding_jobs[] = {
 
 static const struct cordee_schedule funding_schedules[] = {
     {"funding.matching", "every 600s", funding_match_due},
+    {"funding.wanted", "every 60s", profile_wanted_look},
     {"funding.look", "every 60s", funding_look},
     {"funding.tell", "every 60s", funding_tell_look},
+    {"funding.together", "every 60s", funding_together_look},
+    {"funding.end", "daily 03:20", funding_calls_end},
+    {"funding.told", "daily 03:40", funding_tell_end},
     {0},
 };
 
@@ -187,8 +233,10 @@ static const struct cordee_route *const funding_routes[] = {
     funding_board_routes,         funding_feed_routes,
     funding_profile_routes,       funding_profile_link_routes,
     funding_group_routes,         funding_source_routes,
-    funding_source_page_routes,   funding_together_routes,
-    funding_project_routes,       funding_partner_routes,
+    funding_source_page_routes,   funding_pipeline_routes,
+    funding_project_page_routes,  funding_project_routes,
+    funding_project_asks_routes,  funding_project_move_routes,
+    funding_partner_routes,       funding_elsewhere_routes,
     funding_together_link_routes, funding_tell_routes,
     funding_telling_routes,       NULL,
 };
@@ -209,6 +257,19 @@ static const struct cordee_command funding_commands[] = {
     {0},
 };
 
+static int funding_start(struct cordee *cd, struct cordee_error *err)
+{
+    (void)err;
+    cd->state = matching_new();
+    return 0;
+}
+
+static void funding_stop(struct cordee *cd)
+{
+    matching_free(cd->state);
+    cd->state = NULL;
+}
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "funding",
@@ -223,6 +284,7 @@ CORDEE_PLUGIN = {
     .panels = funding_panels,
     .blocks = funding_blocks,
     .alarms = funding_alarms,
+    .settings = funding_settings,
     .fields = funding_fields,
     .merge_fields = funding_merge_fields,
     .interaction_kinds = funding_kinds,
@@ -232,6 +294,8 @@ CORDEE_PLUGIN = {
     .hooks = funding_hooks,
     .jobs = funding_jobs,
     .schedules = funding_schedules,
+    .start = funding_start,
+    .stop = funding_stop,
     .commands = funding_commands,
     .objects = funding_objects,
     .more_routes = funding_routes,

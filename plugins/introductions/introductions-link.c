@@ -64,8 +64,7 @@ static int post(struct cordee *cd, struct cordee_request *req, json_t *row,
 {
     struct cordee_arena *a = cd->http->arena(req);
     const char *came = cd->http->form(req, "came");
-    const char *note =
-        cordee_text_trim(cordee_arena_text(a, cd->http->form(req, "note")));
+    const char *note = cd->http->typed(req, "note");
     int rc;
 
     if (!introductions_rank(came))
@@ -84,8 +83,7 @@ static int link_open(struct cordee *cd, struct cordee_request *req, bool save,
     int rc = asked_load(cd, req, &row, err);
 
     if (rc == 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("This link is not known here. It may have been cut off."));
+        return cd->http->unknown(cd, err);
     if (rc < 0)
         return -1;
     cd->text->speak(cd, cordee_json_text(row, "language"), cordee_json_text(row, "ours"));

@@ -210,13 +210,11 @@ static int new_read(struct cordee *cd, struct cordee_request *req,
                     struct introductions_new *n, struct cordee_error *err)
 {
     const struct cordee_http_api *http = cd->http;
-    struct cordee_arena *a = http->arena(req);
 
-    *n = (struct introductions_new){
-        .one = http->form_int(req, "party"),
-        .purpose = cordee_text_trim(cordee_arena_text(a, http->form(req, "purpose"))),
-        .at = cordee_now(),
-        .user = http->user(req)};
+    *n = (struct introductions_new){.one = http->form_int(req, "party"),
+                                    .purpose = http->typed(req, "purpose"),
+                                    .at = cordee_now(),
+                                    .user = http->user(req)};
     if ((!n->one && cd->crm->called(cd, err, http->form(req, "who"), 0, http->user(req),
                                     &n->one) < 0) ||
         cd->crm->called(cd, err, http->form(req, "other"), 0, http->user(req),
@@ -314,11 +312,10 @@ static int post_one(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
     struct cordee_arena *a = cd->http->arena(req);
-    struct introductions_change c = {
-        .id = must_see(cd, req, err),
-        .stands = cd->http->form(req, "stands"),
-        .purpose = cordee_text_trim(cordee_arena_text(a, cd->http->form(req, "purpose"))),
-        .note = cordee_text_trim(cordee_arena_text(a, cd->http->form(req, "note")))};
+    struct introductions_change c = {.id = must_see(cd, req, err),
+                                     .stands = cd->http->form(req, "stands"),
+                                     .purpose = cd->http->typed(req, "purpose"),
+                                     .note = cd->http->typed(req, "note")};
     struct cordee_error why = {0};
 
     if (c.id < 0)

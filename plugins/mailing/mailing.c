@@ -99,22 +99,6 @@ static const struct cordee_permission mailing_permissions[] = {
 };
 
 static const struct cordee_setting mailing_settings[] = {
-    {.key = "budget_person",
-     .type = CORDEE_INT,
-     .fallback = {.type = CORDEE_INT},
-     .label = T_LATER("Mailings a person may get in seven days"),
-     .help = T_LATER("0: as many as come. Notices do not count.")},
-    {.key = "budget_org",
-     .type = CORDEE_INT,
-     .fallback = {.type = CORDEE_INT},
-     .label = T_LATER("Mailings all people of an organisation may get in seven days"),
-     .help = T_LATER("Counted together; 0: as many as come.")},
-    {.key = "budget_act",
-     .type = CORDEE_TEXT,
-     .fallback = {.type = CORDEE_TEXT, .as.s = "warn"},
-     .label = T_LATER("What happens to who got as many as they may"),
-     .help = T_LATER("warn (they get it, and it says how many they are), defer (they get "
-                     "it when there is room again), or key (only key contacts get it).")},
     {.key = "approve_over",
      .type = CORDEE_INT,
      .fallback = {.type = CORDEE_INT},

@@ -258,12 +258,11 @@ static int list_now(struct cordee *cd, int64_t id, struct cordee_error *err)
 
 static int save(struct cordee *cd, struct cordee_request *req, struct cordee_error *err)
 {
-    struct cordee_arena *a = cd->http->arena(req);
     int64_t id = cd->http->path_int(req, "id"), saved;
     struct cordee_error why = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *was = NULL;
     struct retention_rule rule = {
-        .name = cordee_text_trim(cordee_arena_text(a, cd->http->form(req, "name"))),
+        .name = cd->http->typed(req, "name"),
         .filter = cd->http->form(req, "filter"),
         .follows = cd->http->form(req, "follows"),
         .kind =

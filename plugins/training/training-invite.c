@@ -17,18 +17,18 @@ static struct cordee_letter_text text_of(struct cordee *cd, struct cordee_arena 
                       "{{#first_name}}%s{{/first_name}}{{^first_name}}%s"
                       "{{/first_name}}\n\n",
                       T("Hello {{first_name}},"), T("Hello,"));
-    training_put_plain(&body,
-                       *t->words ? t->words : T("we would like to see you there:"));
+    cordee_buf_markdown(&body,
+                        *t->words ? t->words : T("we would like to see you there:"));
     cordee_buf_puts(&body, "\n\n");
     training_put_facts(cd, a, t, true, &body);
-    training_put_plain(&body, t->description);
+    cordee_buf_markdown(&body, t->description);
     cordee_buf_printf(&body,
                       "\n\n[[button href=\"{{" TRAINING_LINK "}}\" text=\"%s\"]]\n\n%s\n",
                       T("Yes or no"),
                       T("The link is yours alone: please do not pass it on. Until the "
                         "last day to sign up you can change your mind there."));
     text.subject =
-        training_subject(a, cordee_arena_printf(a, T("Invitation: %s"), t->title));
+        cordee_arena_subject(a, cordee_arena_printf(a, T("Invitation: %s"), t->title));
     text.markdown = cordee_arena_text(a, body.text);
     cd->text->spoken(cd);
     return text;

@@ -1,5 +1,4 @@
-/* The page behind a personal link.  Programs that look at links before people do follow
- * them too: to see the page changes nothing, its buttons do. */
+/* The page behind a personal link: a seat, booked or given back. */
 #include "plugins/training/training.h"
 
 #include <string.h>
@@ -12,43 +11,35 @@ struct visit {
     const char *path, *language; /* of the page */
 };
 
-static void visit_drop(struct visit *v)
+static void visit_drop(void *visit)
 {
+    struct visit *v = visit;
+
     training_drop(&v->t);
     training_seat_drop(&v->seat);
 }
 
-static int visit_load(struct cordee *cd, struct cordee_request *req, struct visit *v,
-                      struct cordee_error *err)
+static int visit_load(struct cordee *cd, struct cordee_request *req, int64_t row,
+                      void *visit, struct cordee_error *err)
 {
-    const char *link = cd->http->path(req, "token");
-    int64_t row = cd->http->keyed_row(cd, TRAINING_LINK, link);
+    struct visit *v = visit;
     int rc;
 
     *v = (struct visit){.cd = cd, .req = req};
-    v->path = cordee_arena_printf(cd->http->arena(req), TRAINING_PATH "%s", link);
-    rc = row ? training_seat_behind(cd, row, &row, err) : 0;
+    v->path = cordee_arena_printf(cd->http->arena(req), TRAINING_PATH "%s",
+                                  cd->http->path(req, "token"));
+    rc = training_seat_behind(cd, row, &row, err);
     if (rc > 0)
         rc = training_seat_load(cd, row, &v->seat, err);
-    if (rc > 0)
-        rc = training_load(cd, v->seat.training, &v->t, err);
-    return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                                 T("This link is not known here. It may have been cut "
-                                   "off."))
-                   : rc;
+    return rc > 0 ? training_load(cd, v->seat.training, &v->t, err) : rc;
 }
 
-/* As they chose here, else as the register says, else as the date is written. */
-static void speak(struct visit *v)
+/* As the register says, else as the date is written. */
+static void speak(void *visit)
 {
-    struct cordee *cd = v->cd;
-    const char *wish = cd->http->query(v->req, "l");
+    struct visit *v = visit;
 
-    if (!*wish)
-        wish = *v->seat.language ? v->seat.language : v->t.language;
-    v->language = cd->text->speak(
-        cd, cordee_arena_text_n(cd->http->arena(v->req), wish, strcspn(wish, "-")),
-        *v->t.language ? v->t.language : "en");
+    v->language = v->cd->http->speak(v->cd, v->req, v->seat.language, v->t.language);
 }
 
 static void put_state(const struct visit *v, json_t *model)
@@ -64,8 +55,9 @@ static void put_state(const struct visit *v, json_t *model)
         json_object_set_new(model, "would_be", json_integer(v->t.waiting + 1));
 }
 
-static int show(const struct visit *v, const char *error, struct cordee_error *err)
+static int show(void *visit, const char *error, struct cordee_error *err)
 {
+    const struct visit *v = visit;
     CORDEE_AUTO(cordee_json_drop) json_t *model = training_model(v->cd, v->req, &v->t);
 
     json_object_del(model, "id");
@@ -83,86 +75,97 @@ static int show(const struct visit *v, const char *error, struct cordee_error *e
                   : v->cd->http->page(v->cd, v->req, "training-link", model, err);
 }
 
+/* Too late shows the page as it is now, which says so. */
+static int act(void *visit, struct cordee_error *err)
+{
+    const struct visit *v = visit;
+    struct cordee *cd = v->cd;
+    const char *what = cd->http->form(v->req, "do");
+    const bool comes = strcmp(what, "book") == 0;
+
+    if (!comes && strcmp(what, "decline") != 0)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Please choose one of the buttons."));
+    return training_answer(cd, v->seat.id, comes, 0, err) < 0
+               ? -1
+               : cd->http->done(cd, v->req, v->path, NULL, err);
+}
+
+/* For who wants it once more, or reads mail elsewhere. */
+static int calendar_show(void *visit, const char *error, struct cordee_error *err)
+{
+    struct visit *v = visit;
+    struct cordee *cd = v->cd;
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+    int64_t n = 0;
+
+    (void)error;
+    if (cd->db->one(cd, err, &n, "SELECT files FROM training_signup WHERE id = ?",
+                    CORDEE_ARGS(CORDEE_V(v->seat.id))) < 0)
+        return -1;
+    if (v->t.cancelled || strcmp(v->seat.state, "booked") != 0)
+        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such date."));
+    training_calendar(&v->t, v->seat.id, TRAINING_PUBLISH, n ? n - 1 : 0, &out);
+    return cd->http->bytes(cd, v->req, "text/calendar; charset=utf-8", "calendar.ics",
+                           out.text, out.len, err);
+}
+
+/* ---- routes ----------------------------------------------------------------- */
+
+static const struct cordee_link_page date_page = {
+    .purpose = TRAINING_LINK,
+    .size = sizeof(struct visit),
+    .load = visit_load,
+    .speak = speak,
+    .show = show,
+    .act = act,
+    .drop = visit_drop,
+};
+
+static const struct cordee_link_page calendar_page = {
+    .purpose = TRAINING_LINK,
+    .size = sizeof(struct visit),
+    .load = visit_load,
+    .speak = speak,
+    .show = calendar_show,
+    .drop = visit_drop,
+};
+
 static int get_link(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v;
-    int rc = visit_load(cd, req, &v, err);
-
-    if (rc < 0)
-        return -1;
-    speak(&v);
-    rc = show(&v, "", err);
-    cd->text->spoken(cd);
-    return rc;
-}
-
-/* Too late shows the page as it is now, which says so. */
-static int answer(const struct visit *v, bool comes, struct cordee_error *err)
-{
-    struct cordee_error why = {0};
-
-    if (training_answer(v->cd, v->seat.id, comes, 0, &why) < 0)
-        return cordee_is_refusal(&why) ? show(v, why.text, err)
-                                       : cordee_fail(err, why.code, "%s", why.text);
-    return v->cd->http->done(v->cd, v->req, v->path, NULL, err);
+    return cd->http->visit(cd, req, &date_page, false, err);
 }
 
 static int post_link(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v;
-    const char *what = cd->http->form(req, "do");
-    int rc = visit_load(cd, req, &v, err);
-
-    if (rc < 0)
-        return -1;
-    speak(&v);
-    rc = strcmp(what, "book") == 0 || strcmp(what, "decline") == 0
-             ? answer(&v, *what == 'b', err)
-             : show(&v, T("Please choose one of the buttons."), err);
-    cd->text->spoken(cd);
-    return rc;
+    return cd->http->visit(cd, req, &date_page, true, err);
 }
 
-/* For who wants it once more, or reads mail elsewhere. */
 static int get_calendar(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v;
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
-    int64_t n = 0;
-
-    if (visit_load(cd, req, &v, err) < 0 ||
-        cd->db->one(cd, err, &n, "SELECT files FROM training_signup WHERE id = ?",
-                    CORDEE_ARGS(CORDEE_V(v.seat.id))) < 0)
-        return -1;
-    if (v.t.cancelled || strcmp(v.seat.state, "booked") != 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such date."));
-    training_calendar(&v.t, v.seat.id, TRAINING_PUBLISH, n ? n - 1 : 0, &out);
-    return cd->http->bytes(cd, req, "text/calendar; charset=utf-8", "calendar.ics",
-                           out.text, out.len, err);
+    return cd->http->visit(cd, req, &calendar_page, false, err);
 }
-
-#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF)
 
 const struct cordee_route training_link_routes[] = {
     {.method = "GET",
      .path = TRAINING_PATH "{token}",
      .handle = get_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "The training date that a personal link leads to"},
     {.method = "POST",
      .path = TRAINING_PATH "{token}",
      .handle = post_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "Books a seat (do=book), or gives it back (do=decline)"},
     {.method = "GET",
      .path = TRAINING_PATH "{token}/calendar.ics",
      .handle = get_calendar,
-     .flags = FLAGS | CORDEE_ROUTE_BYTES,
+     .flags = CORDEE_ROUTE_LINK | CORDEE_ROUTE_BYTES,
      .per_minute = 600,
      .help = "The date of a personal link for one's calendar"},
     {0},

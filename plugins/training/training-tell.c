@@ -113,7 +113,7 @@ static const char *subject_of(struct letter *l)
 {
     struct cordee *cd = l->cd;
 
-    return training_subject(
+    return cordee_arena_subject(
         l->a, cordee_arena_printf(l->a, "%s: %s", T(said[l->news].subject), l->t->title));
 }
 

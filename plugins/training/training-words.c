@@ -56,21 +56,12 @@ const char *training_deadline(struct cordee *cd, struct cordee_arena *a,
                      training_time(cd, a, t, t->deadline_at, CORDEE_TIME_CLOCK));
 }
 
-void training_put_plain(struct cordee_buf *out, const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("\\`*_{}[]<>#+-!|~&", *text))
-            cordee_buf_putc(out, '\\');
-        cordee_buf_putc(out, *text);
-    }
-}
-
 static void put_fact(struct cordee_buf *out, const char *label, const char *value)
 {
     if (!*value)
         return;
     cordee_buf_printf(out, "- %s ", label);
-    training_put_plain(out, value);
+    cordee_buf_markdown(out, value);
     cordee_buf_puts(out, "\n");
 }
 
@@ -78,7 +69,7 @@ void training_put_facts(struct cordee *cd, struct cordee_arena *a,
                         const struct training *t, bool deadline, struct cordee_buf *out)
 {
     cordee_buf_puts(out, "**");
-    training_put_plain(out, t->title);
+    cordee_buf_markdown(out, t->title);
     cordee_buf_puts(out, "**\n\n");
     put_fact(out, T("When:"), training_when(cd, a, t));
     put_fact(out, T("Where:"), t->place);
@@ -86,14 +77,4 @@ void training_put_facts(struct cordee *cd, struct cordee_arena *a,
     if (deadline)
         put_fact(out, T("Sign up until:"), training_deadline(cd, a, t));
     cordee_buf_puts(out, "\n");
-}
-
-/* A subject is text: only a merge field in it has to be kept from being one. */
-const char *training_subject(struct cordee_arena *a, const char *text)
-{
-    char *subject = cordee_arena_text(a, text);
-
-    for (char *s = subject; (s = strstr(s, "{{")); s++)
-        s[0] = '(', s[1] = '(';
-    return subject;
 }

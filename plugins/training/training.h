@@ -124,13 +124,9 @@ const char *training_time(struct cordee *cd, struct cordee_arena *a,
  * it is not all of it. */
 const char *training_deadline(struct cordee *cd, struct cordee_arena *a,
                               const struct training *t);
-/* What somebody typed, as Markdown in which nothing of it means anything. */
-void training_put_plain(struct cordee_buf *out, const char *text);
 /* Title, time, place and price for a mail, as Markdown. */
 void training_put_facts(struct cordee *cd, struct cordee_arena *a,
                         const struct training *t, bool deadline, struct cordee_buf *out);
-/* A subject in which nothing is a merge field. */
-const char *training_subject(struct cordee_arena *a, const char *text);
 
 /* ---- calendar: training-calendar.c ------------------------------------------ */
 

@@ -52,7 +52,7 @@ def test_the_board_is_filtered_and_paged(manager):
     manager.says("1 call like that")
     assert [e.text for e in manager.all("main tbody tr b a")] == ["Recycled plastic films in packaging"]
     manager.follow("Show all", "main form")
-    manager.choose("First", "budget")
+    manager.choose("Sort by", "budget")
     manager.press("Show")
     assert manager.one("main tbody tr b a").text == "Boats, schools and stars 69"
 
@@ -79,3 +79,13 @@ def test_a_member_sees_its_calls_beside_its_other_things(manager):
     manager.go(f"/members/{member}").says("Calls that fit")
     for theme, width in (("light", 1440), ("dark", 390)):
         manager.check(theme=theme, width=width)
+
+
+def test_a_call_is_corrected_on_its_page_and_taken_back(manager, practice):
+    number = practice.folder.one("SELECT id FROM funding_call WHERE key = 'CALL-9'")
+    manager.go(f"/funding/call/{number}")
+    manager.click("#correct summary").press("It is no call").says("It is no call, and was taken off the board.")
+    manager.go("/funding?show=out").says("stars 9")
+    manager.go(f"/funding/call/{number}").press("As its sources say").says("It is as its sources say.")
+    manager.go("/funding?show=open").click("input[name=call]").press("It is closed").says("1 call corrected.")
+    manager.press("Undo", "body")

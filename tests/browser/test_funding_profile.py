@@ -48,7 +48,7 @@ def test_a_member_corrects_its_profile_on_a_phone(site, javascript):
         phone.check(theme="dark", width=375)
         assert phone.field("Competences").get_attribute("value") == "Extrusion\nSorting"
         phone.fill("Competences", "Extrusion\nSorting\nLaser welding").fill("Grant from, in euros", "a lot").press("Save")
-        phone.says("is not a whole number").check(width=375)
+        phone.says("is no amount in whole euros").check(width=375)
         assert "Laser welding" in phone.field("Competences").get_attribute("value")
         phone.fill("Grant from, in euros", "50000").click("input[name=types][value=cascade]").click("input[name=programmes][value=LIFE]")
         phone.press("Save").says("From now on calls are chosen for you by this").check(width=375)

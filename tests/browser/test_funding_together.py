@@ -53,6 +53,8 @@ def call(site):
 def test_a_consortium_is_formed_and_agreed_to_on_a_phone(site, call, javascript):
     office, phone = Browser(site).sign_in(), Browser(site, javascript)
     try:
+        site.me.get("/settings/clusters/new")
+        assert site.me.post("/settings/clusters/new", name="Wood", zone="Europe/Vienna", language="en", country="AT").status == 200
         office.go(call).press("Form a consortium").says("Who takes part").says("a laboratory").check()
         project = office.path.split("#")[0]
         office.check(theme="dark", width=390)
@@ -66,6 +68,8 @@ def test_a_consortium_is_formed_and_agreed_to_on_a_phone(site, call, javascript)
         assert "Ada" not in phone.text
         phone.press("Die anderen dürfen uns sehen").says("anna@ada.example.org").says("Films").check(width=375)
         phone.check(theme="dark", width=375)
+        phone.press("We may be found" if "We may be found" in phone.text else "Wir dürfen gefunden werden").check(width=375)
+        office.go(f"/members/{site.folder.one('SELECT party FROM funding_findable')}").says("Other clusters here may find them as a partner, without their name").check()
         phone.go(anna).says("bert@bob.example.org").press("We take no part").says("Nobody sees you").check(width=375)
         phone.go(bert)
         assert "Ada" not in phone.text
@@ -74,11 +78,14 @@ def test_a_consortium_is_formed_and_agreed_to_on_a_phone(site, call, javascript)
         office.fill("Add an organisation or a person", "Institut Jelovec").press("Add").says("nobody has asked them yet")
         office.says("Institut Jelovec")
         office.fill("Go or no-go until", "").fill("Asked for (EUR)", "1.200.000").press("Save").says("Saved.")
+        office.says("inferred, please check").press("This is what it asks").says("Noted: this is what the call asks.").says("checked")
         office.go("/funding/projects").says("€ 1,200,000").check()
         office.check(theme="dark", width=390)
         office.go("/funding/projects").press("Preparing").says("Recycled films in packaging")
         office.go("/funding/projects?view=list").says("Preparing").check()
         office.go(call).says("Apply together").follow("Recycled films in packaging", "#together").says("Who takes part")
+        office.choose("State", "Funded").press("Move").says("Please say on which day it was handed in.").check()
+        office.check(theme="dark", width=390)
     finally:
         office.quit()
         phone.quit()

@@ -87,8 +87,10 @@ def shown(driver, page, width, scheme="light"):
     driver.get(page.as_uri())
 
 
+DIGEST = "funding-digest"  # tests/functional/test_funding_letter.py makes it
 STARTS = ["start-newsletter", "start-event", "start-assembly", "start-call"]
 SHOTS = [(kind, width, scheme, True) for kind in STARTS for width in (600, 375) for scheme in ("light", "dark")]
+SHOTS += [(DIGEST, 600, "light", True), (DIGEST, 375, "dark", True)]
 OFF = [("newsletter", 600, "light", False), ("newsletter", 375, "dark", False),  # every element there is
        ("start-newsletter", 375, "light", False)]
 
@@ -125,7 +127,7 @@ return poor;
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("kind", ["newsletter", *STARTS])
+@pytest.mark.parametrize("kind", ["newsletter", DIGEST, *STARTS])
 def test_all_words_can_be_read_on_what_lies_behind_them(driver, page, kind, scheme):
     shown(driver, page(kind), 600, scheme)
     assert driver.execute_script(CONTRAST) == []

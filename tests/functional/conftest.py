@@ -8,7 +8,8 @@ from support import Folder, Server, Sink
 # These begin first, so that nobody waits for them at the end: they wait for clocks, or have much to do.
 LONG = ["test_outbox", "test_after", "test_outbox_faults", "test_retention", "test_consent", "test_dump", "test_import",
         "test_import_columns", "test_mailing", "test_inbox", "test_first_day", "test_real_servers", "test_capture",
-        "test_rights", "test_mailboxes", "test_funding_telling"]
+        "test_rights", "test_mailboxes", "test_funding_telling", "test_funding_quarter", "test_funding_lives",
+        "test_funding_chance"]
 
 
 def pytest_collection_modifyitems(items):

@@ -134,6 +134,12 @@ def test_the_board_is_filtered_by_what_calls_say_and_whom_they_fit(office):
     films = "Recycled plastic films in food packaging"
     assert titles(office, "show=open&q=FILMS+pilots") == [films]  # a word of the text, one of the title
     assert titles(office, "show=open&q=pilots+boats") == []
+    ports = titles(office, "show=announced")  # "Hydrogen in ports"
+    assert titles(office, "show=announced&q=port") == titles(office, "show=announced&q=ports") == ports and len(ports) == 1
+    assert titles(office, "show=open&q=pilot+film") == titles(office, "show=open&q=pilote+films") == [films]
+    assert titles(office, "show=open&q=vehicle+tank") == titles(office, "show=open&q=vehicles+storages")
+    assert titles(office, "show=open&q=composites") and titles(office, "show=announced&q=hydrogens") == ports
+    assert titles(office, "show=open&q=materialises") == titles(office, "show=open&q=boss") == []  # no word with such a beginning
     assert titles(office, "show=open&money=1000000") == [films]
     assert titles(office, "show=open&days=14") == [films]
     assert len(titles(office, "show=open&strength=50")) == 2

@@ -53,7 +53,26 @@ def test_what_a_source_changed_is_shown_as_differences(me, server):
 
 def test_all_deadlines_stand_there_with_their_stages(me, server):
     bring(me, server, "Portal", [{"id": "HORIZON-2031-B", "title": "Two stages", "status": "Open",
-                                  "deadline": "2021-03-01", "secondDeadline": "2031-09-01"}])
+                                  "deadline": "2025-03-01", "secondDeadline": "2031-09-01"}])
     model, text = page(me, server)
     assert [(d["stage"], d["over"], d["next"]) for d in model["deadlines"]] == [(1, True, False), (2, False, True)]
     assert "Deadline of stage 2" in text and not model["closed"]
+
+
+def test_money_of_the_history_is_in_the_calls_own_currency(me, server):
+    bring(me, server, "Agency", [{**CALL, "budget": "1000000 CHF"}])
+    bring(me, server, "Agency", [{**CALL, "budget": "2000000 CHF"}])
+    [change] = page(me, server)[0]["history"]
+    assert [(r["gone"], r["came"]) for r in change["rows"]] == [("CHF 1.0 M", "CHF 2.0 M")]
+
+
+def test_what_stands_above_is_not_said_again(me, server):
+    """An address or the title is no identifier, a summary that is the text's beginning and a heading in the text say nothing more."""
+    bring(me, server, "Agency", [{"title": "Innovation assistant", "url": "https://ffg.example/a", "deadline": "2031-03-01", "language": "en",
+                                  "summary": "Innovation assistant: small companies get\nmoney for the first year of a graduate who …",
+                                  "description": "Innovation assistant\nSmall companies get money for the first year of a graduate who develops things,Reliable ones;cheap ones."}])
+    model, text = page(me, server)
+    assert not model.get("source_id") and not model.get("summary")
+    assert [p.split(" ")[0] for p in model["paragraphs"]] == ["Small", "Reliable", "cheap"]
+    bring(me, server, "Agency", [CALL])
+    assert page(me, server)[0]["source_id"] == "LIFE-2031-A"

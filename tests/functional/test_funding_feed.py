@@ -1,4 +1,5 @@
 """Calls outside the board: feeds and calendars by secret link, a block in mailings, a panel, a card."""
+import json
 import re
 import xml.etree.ElementTree as tree
 
@@ -69,6 +70,7 @@ def test_a_member_has_a_feed_of_what_fits_by_a_secret_link(office):
     speaks(office, ada, "de")
     german = stranger(office).get(links_of["atom"]).text
     assert "Passende Ausschreibungen: Ada Packaging" in german and "schließt" in german and "Gemeinsame Wörter" in german
+    assert "noch" not in german and "days left" not in stranger(office).get(links_of["ics"]).text  # it would be wrong tomorrow
     speaks(office, ada, "en")
     office.post(f"/funding/call/{office.numbers['pilot']}/answer", party=ada, answer="no")
     feed = tree.fromstring(stranger(office).get(links_of["atom"]).bytes)
@@ -95,6 +97,48 @@ def test_a_link_that_was_not_made_here_leads_nowhere(office):
     assert stranger(office).get(link.replace("/feed/", "/board/")).status == 404
     assert stranger(office).get("/funding/feed/x/calls.atom").status == 404
     assert links(office, f"/members/{eve}") == {}
+
+
+def test_a_deadline_that_moves_keeps_its_name_in_the_calendar(office):
+    """And a cut-off that comes before others takes no name from them."""
+    ada = party(office, "Ada Packaging")
+    link = links(office, f"/members/{ada}")["ics"]
+    uids = lambda: set(re.findall("UID:.*", stranger(office).get(link).text.replace("\r\n ", "")))  # noqa: E731
+    before, record = uids(), json.loads(office.folder.one("SELECT record FROM funding_call WHERE id = ?", office.numbers["pilot"]))
+
+    def says(deadlines):
+        db = beside(office.folder)
+        db.execute("UPDATE funding_call SET record = ? WHERE id = ?", (json.dumps({**record, "deadlines": deadlines}), office.numbers["pilot"]))
+        db.commit()
+        db.close()
+    says([{"at": "2031-05-01T15:00:00Z", "said": "moved"}])
+    assert uids() == before and "20310501T150000Z" in stranger(office).get(link).text
+    says([{"at": f"203{n}-05-01T15:00:00Z", "said": "one of several"} for n in (2, 3)])
+    two = uids()
+    says([{"at": f"203{n}-05-01T15:00:00Z", "said": "one of several"} for n in (1, 2, 3)])
+    assert len(two) == 3 and two < uids() and len(uids()) == 4
+    says(record["deadlines"])
+
+
+def test_links_are_renewed_and_withdrawn(office):
+    ada = party(office, "Ada Packaging")
+    first = links(office, f"/members/{ada}")
+    board = links(office, "/funding?show=open")
+    office.post(f"/funding/profile/{ada}/feed")
+    second = links(office, f"/members/{ada}")
+    assert stranger(office).get(first["atom"]).status == 404 and stranger(office).get(second["atom"]).status == 200
+    assert stranger(office).get(second["ics"].replace("/feed/", "/board/")).status == 404
+    office.post(f"/funding/profile/{ada}/feed", do="withdraw")
+    assert links(office, f"/members/{ada}") == {} and "The links were withdrawn." in office.get(f"/members/{ada}").text
+    assert stranger(office).get(second["ics"]).status == 404 and stranger(office).get(board["atom"]).status == 200
+    office.post(f"/funding/profile/{ada}/feed")
+    third = links(office, f"/members/{ada}")
+    assert stranger(office).get(third["atom"]).status == 200 and len({first["atom"], second["atom"], third["atom"]}) == 3
+    office.post("/funding/feed", do="withdraw")
+    assert stranger(office).get(board["atom"]).status == 404 and links(office, "/funding?show=open") == {}
+    office.post("/funding/feed")
+    assert stranger(office).get(links(office, "/funding?show=open")["atom"]).status == 200
+    assert office.post("/funding/profile/99999/feed").status == 404
 
 
 def test_the_feed_of_who_is_no_member_any_more_ends(office):

@@ -131,6 +131,58 @@ def test_a_fault_is_said_and_what_was_typed_stays(office):
     assert office.model(path(office, "Ada Packaging"))["words"] == "Recycled plastic films for food packaging"
 
 
+def test_amounts_are_read_as_people_write_them(office):
+    where = path(office, "Ada Packaging")
+    assert office.post(where, grant_min="100.000", grant_max="1,5 Mio").status == 200
+    model = office.model(where)
+    assert (model["grant_min"], model["grant_max"]) == ("100000", "1500000")
+    assert office.post(where, grant_min="", grant_max="").status == 200
+    assert "grant_max" not in office.model(where)
+
+
+def test_all_that_was_typed_stays_beside_what_is_wrong_with_it(office):
+    where = path(office, "Ada Packaging")
+    page = office.post(where, needs="Sorters", grant_min="100.000", grant_max="12 apples", trl_min="3", lead_days="soon", types=["", "tender"])
+    assert page.status == 422
+    for text in ('value="12 apples"', 'value="100.000"', 'value="soon"', 'value="3"', "Sorters", 'value="tender" checked',
+                 'id="grant_max-wrong">“12 apples” is no amount', 'id="lead_days-wrong">“soon” is not a whole number'):
+        assert text in page.text, text
+    assert "grant_min-wrong" not in page.text
+    assert not {"grant_max", "needs"} & set(office.model(where))
+
+
+def test_two_who_have_the_page_open_and_change_different_things_do_both(office):
+    where = path(office, "Eve Silent")
+    first, second = office.model(where), office.model(where)
+    ticked = {name: ["", *chosen(second, name)] for name in ("countries", "org_types", "programmes", "types")}
+    assert office.post(where, seen=first["seen"], needs="Hives", words=first["words"], lead_days="", **ticked).status == 200
+    assert office.post(where, seen=second["seen"], needs="", words=second["words"], lead_days="30", **ticked).status == 200
+    model = office.model(where)
+    assert (model["needs"], model["lead_days"]) == ("Hives", "30")
+    assert office.folder.one("SELECT countries IS NULL FROM funding_profile WHERE party = ?", party(office, "Eve Silent")) == 1
+    assert office.post(where, seen=model["seen"], needs="", lead_days="").status == 200
+
+
+def test_two_who_change_the_same_are_told_and_lose_nothing(office):
+    where = path(office, "Eve Silent")
+    seen, link = office.model(where)["seen"], Client(office.server)
+    office.post(where + "/ask", person=party(office, "Eve Still"))
+    at = f"{link_to(office, 'eve@silent.example.org')}?of={party(office, 'Eve Silent')}"
+    hers = link.model(at)["seen"]
+    assert hers == seen
+    assert office.post(where, seen=seen, needs="Written by staff", trl_min="2").status == 200
+    page = link.post(at, seen=hers, needs="Written by Eve", lead_days="20")
+    assert page.status == 422 and "Written by Eve" in page.text and "Meanwhile it was saved as: Written by staff" in page.text
+    model = office.model(where)
+    assert model["needs"] == "Written by staff" and "lead_days" not in model
+    again = re.search(r'name="seen" value="(\w+)"', page.text)[1]
+    assert again != hers and 'value="20"' in page.text
+    assert link.post(at, seen=again, needs="Written by Eve", lead_days="20").status == 200
+    model = office.model(where)
+    assert (model["needs"], model["lead_days"], model["trl_min"]) == ("Written by Eve", "20", "2")
+    office.post(where, needs="", lead_days="", trl_min="")
+
+
 def test_the_register_speaks_again_when_what_was_said_is_forgotten(office):
     where = path(office, "Bob Tanks")
     office.post(where, words="Beekeeping and honey, pollinators of orchards")
@@ -164,11 +216,11 @@ def test_what_is_not_for_them_lowers_what_is_alike(office):
     before = strength(office, "Ada Packaging", "PACK")
     office.post(f"/funding/call/{twin}/answer", party=who, answer="no")
     wait_until(lambda: strength(office, "Ada Packaging", "PACK") < before, what="less strength")
-    assert folder.one("SELECT count(*) FROM job WHERE kind = 'funding.match' AND state = 'waiting' AND args LIKE '%party%'") == 0
+    assert folder.one("SELECT count(*) FROM job WHERE kind = 'funding.rematch' AND state = 'waiting'") == 0
     low = strength(office, "Ada Packaging", "PACK")
     office.post(f"/funding/call/{twin}/answer", party=who, answer="interested")
     office.post(f"/funding/call/{twin}/answer", party=who, answer="interested")
-    assert folder.one("SELECT count(*) FROM job WHERE kind = 'funding.match' AND state = 'waiting' AND args LIKE '%party%'") <= 1
+    assert folder.one("SELECT count(*) FROM job WHERE kind = 'funding.rematch' AND state = 'waiting'") <= 1
     wait_until(lambda: strength(office, "Ada Packaging", "PACK") > max(low, before), what="more strength")
 
 
@@ -211,6 +263,11 @@ def test_each_of_a_group_gets_what_the_group_looks_for(office):
     assert office.model("/funding/groups")["groups"][0]["people"] == 2
     assert office.post(page.path, filter="Still").status == 200
     wait_until(lambda: calls_of(office, "Ada Lova") == {"TANK"}, what="her own again")
+    opened = {"name_was": "Bee circle", "filter_was": "Still", "seen": office.model(page.path)["seen"]}
+    assert office.post(page.path, name="Hive circle", filter="Still", **opened).status == 200  # two windows: each holds
+    assert office.post(page.path, name="Bee circle", filter="Still", lead_days="10", **opened).status == 200
+    model = office.model(page.path)
+    assert (model["name"], model["lead_days"]) == ("Hive circle", "10") and model["words"].startswith("Beekeeping")
     assert office.post(page.path + "/remove").status == 200
     wait_until(lambda: calls_of(office, "Eve Still") == set(), what="none")
     assert office.get(page.path).status == 404
@@ -234,7 +291,7 @@ def bobs(office):
 
 def test_staff_send_the_link_to_one_of_their_people(office, bobs):
     mail = email.message_from_bytes(office.sink.mails[-1][2], policy=email.policy.default)
-    assert mail["Subject"] == "Welche Förderaufrufe passen zu Ihnen?" and "Bob Tanks" in mail.get_body(("plain",)).get_content()
+    assert mail["Subject"] == "Welche Ausschreibungen passen zu Ihnen?" and "Bob Tanks" in mail.get_body(("plain",)).get_content()
     assert ("funding.asked", "Bob Tank") in entries(office)
     said = office.post(path(office, "Bob Tanks") + "/ask", person=party(office, "Ada Lova"))
     assert "Choose one of their people" in said.text  # of another member
@@ -244,7 +301,9 @@ def test_the_member_sees_it_in_his_language_and_looking_changes_nothing(office, 
     before = office.folder.one("SELECT count(*) FROM interaction"), office.folder.rows("SELECT * FROM funding_profile")
     page = bobs.get(bobs.link)
     assert page.status == 200 and "Composite tanks: storage of hydrogen" in page.text
-    assert "Wonach Sie in Aufrufen suchen" in page.text and "Stimmt so" in page.text
+    assert "Wonach Sie in Ausschreibungen suchen" in page.text and "Stimmt so" in page.text
+    # Whoever reads another language than the register knows chooses it in the address.
+    assert "Wonach Sie" not in bobs.get(bobs.link + "?l=fr").text
     assert before == (office.folder.one("SELECT count(*) FROM interaction"), office.folder.rows("SELECT * FROM funding_profile"))
 
 

@@ -1,138 +1,154 @@
-"""A quarter in fast-forward: a source appears, changes and dies; members are told, apply together, and win."""
-import datetime
-import http.server
+"""A quarter in fast-forward, day by day: sources appear, change, fall silent and die; members are told by mail, answer by its links,
+apply together, and win. The clock is set from morning to morning; all else the server does by itself."""
 import json
-import os
-import threading
 
 import pytest
-from support import Client, Server, today, wait_until
-from test_funding_sources import Answers
-from test_funding_telling import link, start, tell, text
-from test_funding_together import mails_to, link_of
-from test_mailing import live_folder
-from test_outbox_faults import DAY, Clock, needs_faketime
+from funding_days import Days
+from test_outbox_faults import needs_faketime
 
-MEMBERS = """organisation,country,about
-Ada Packaging,AT,Recycled plastic films for food packaging
-Bob Tanks,DE,Composite tanks: storage of hydrogen in vehicles
-Eve Films,SI,Recycled plastic films and packaging of food
+MEMBERS = """organisation,country,org_type,about
+Ada Packaging,AT,company,Recycled plastic films for food packaging
+Bob Tanks,DE,company,Composite tanks: storage of hydrogen in vehicles
+Eve Films,SI,company,Recycled plastic films and packaging of food
+Institut Folie,SI,research,Recycled plastic films: tests of food packaging
+Quiet Cables,AT,company,Cables of copper for lifts
 """
 PEOPLE = """organisation,first name,last name,email,language
 Ada Packaging,Ada,Huber,ada@ada.example.org,en
 Bob Tanks,Bob,Maier,bob@bob.example.org,en
 Eve Films,Eve,Novak,eve@eve.example.org,en
+Institut Folie,Ines,Kos,ines@folie.example.org,en
+Quiet Cables,Quentin,Lang,quentin@quiet.example.org,en
 """
+PACK, TANK, SOON = "LIFE-2031-PACK", "LIFE-2031-TANK", "LIFE-2031-SOON"
+PACK_TITLE, TANK_TITLE = "Recycled plastic films in food packaging", "Storage of hydrogen: composite tanks for vehicles"
+SOON_TITLE = "Vouchers: hydrogen storage in composite tanks"
 
 
-def day(n):
-    return (today() + datetime.timedelta(days=n)).isoformat()
+def record(days, key, title, closes, **more):
+    return {"id": key, "title": title, "deadline": days.date(closes).isoformat(), "language": "en", **more}
 
 
-def calls(pack=85):
-    rows = [{"id": "LIFE-2031-PACK", "title": "Recycled plastic films in food packaging", "deadline": day(pack), "language": "en",
-             "description": "Pilots of packaging made of recycled films. At least two partners from two countries."},
-            {"id": "LIFE-2031-TANK", "title": "Storage of hydrogen: composite tanks for vehicles", "deadline": day(88), "language": "en"}]
-    return rows + [{"id": f"LIFE-2031-X{i}", "title": f"Schools and boats {i}", "deadline": day(120 + i), "language": "en"} for i in range(20)]
+def agency(days, pack=85, soon=False):
+    """What the agency has: two that fit somebody, twenty that fit nobody, and later a voucher that closes shortly."""
+    rows = [record(days, PACK, PACK_TITLE, pack, description="Pilots of packaging made of recycled films. Applications by at least three partners "
+                   "from two countries, at least one of them a research organisation."),
+            record(days, TANK, TANK_TITLE, 88)]
+    rows += [record(days, SOON, SOON_TITLE, 20)] if soon else []
+    return json.dumps(rows + [record(days, f"LIFE-2031-X{i}", f"Schools and boats {i}", 120 + i) for i in range(20)])
+
+
+def radar(days):
+    """A city's, in German too, with the same call under its own number, and one nobody else has."""
+    return json.dumps([{**record(days, "r1", PACK_TITLE, 84), "url": "https://city.example/1"},
+                       {**record(days, PACK, "Folien aus Rezyklat für Lebensmittel", 84), "language": "de"},
+                       record(days, "r2", "Lifts with cables of copper", 150)])
 
 
 @pytest.fixture
-def office(sink, tmp_path):
-    folder = live_folder(sink)
-    for name, lines in (("members", MEMBERS), ("people", PEOPLE)):
-        (tmp_path / f"{name}.csv").write_text(lines)
-        folder.cordee("import", "--members", "--basis", "member", str(tmp_path / f"{name}.csv"))
-    site = type("Site", (Answers,), {"asked": [], "body": json.dumps(calls()).encode(), "version": '"1"'})
-    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), site)
-    threading.Thread(target=web.serve_forever, daemon=True).start()
-    folder.configure('fetch {\n  allow = "127.0.0.1"\n  pause = 0\n}\n')
-    clock = Clock(tmp_path / "clock")
-    clock.env["FAKETIME_FORCE_MONOTONIC_FIX"] = "0"
-    server = Server(folder, env=clock.env)
-    me = server.browser()
-    me.folder, me.server, me.sink, me.clock, me.site = folder, server, sink, clock, site
-    me.at = f"http://127.0.0.1:{web.server_address[1]}/calls"
-    yield me
-    server.stop()
-    web.shutdown()
-    folder.remove()
+def days(sink, tmp_path):
+    it = Days(sink, tmp_path, {"members": MEMBERS, "people": PEOPLE})
+    yield it
+    it.end()
 
 
-def mails(me, first):
-    return mails_to(me, f"{first.lower()}@{first.lower()}.example.org")
+def consortium(days):
+    """Three who are interested are asked by mail, and agree by its button; gives the project's page."""
+    assert days.office.post(f"/funding/call/{days.number(PACK)}/together").status == 200
+    path = f"/funding/projects/{days.one('SELECT max(id) FROM funding_project')}"
+    assert sorted(p["name"] for p in days.office.model(path)["partners"]) == ["Ada Packaging", "Eve Films", "Institut Folie"]
+    assert days.office.post(path + "/ask").status == 200
+    days.rest()
+    for first in ("Ada", "Eve", "Ines"):
+        assert "You agreed" in days.follow(first, r"/funding/t/[\w-]+", do="agree").text
+    assert "ines@folie.example.org" in days.follow("Ada", r"/funding/t/[\w-]+").text
+    assert "missing" not in days.office.model(path) and days.office.post(path + "/move", state="preparing").status == 200
+    return path
 
 
-def on(me, n):
-    """The n-th day, and its round of mails."""
-    me.clock.jump(n * DAY)
-    tell(me)
-    again = me.server.browser(me.folder.cordee("user", "link", me.folder.one("SELECT login FROM staff"), env={**os.environ, **me.clock.env}).strip())
-    me.cookies, me.csrf = again.cookies, again.csrf  # whoever was away for half a day signs in anew
+def the_first_week(days):
+    days.web.says("/agency", agency(days))
+    days.source("Agency", "/agency")
+    assert days.start() == 5
+    days.morning(0)
+    for first in ("Ada", "Eve", "Ines"):
+        assert "You are interested." in days.says(first, PACK, do="interested").text
+    assert "You are interested." in days.says("Bob", TANK, do="interested").text
+    days.until(8)
+    assert [s for p, s in days.web.asked if p == "/agency"] == [200] + [304] * 8  # asked each day
 
 
-def says(me, body):
-    me.site.body, me.site.version = json.dumps(body).encode(), f'"{len(me.site.asked)}"'
+def what_happens_in_the_first_month(days):
+    days.web.says("/agency", agency(days, soon=True))
+    days.until(15)
+    assert "you hear no more of it" in days.says("Bob", SOON, do="no").text
+    days.web.says("/agency", agency(days, 84, soon=True))  # a last day moves
+    days.until(16)
+    days.dawn(17)
+    path = consortium(days)
+    days.web.says("/radar", radar(days))
+    days.source("Radar", "/radar")
+    days.morning(17)
+    assert days.one("SELECT count(*) FROM funding_call") == 24  # of which it brought one
+    days.until(39)
+    return path
 
 
-def read(me):
-    """The source is read, and members are matched with what was new in it."""
-    one = me.folder.one("SELECT id FROM funding_source")
-    before, matched = me.folder.one("SELECT job FROM funding_source"), me.folder.one("SELECT max(id) FROM funding_matched") or 0
-    me.post(f"/funding/sources/{one}/read")
-    wait_until(lambda: me.folder.one("SELECT job FROM funding_source") != before, 30, "the reading to begin")
-    wait_until(lambda: not me.model("/funding/sources")["sources"][0].get("reading"), 30, "the reading")
-    if me.folder.rows("SELECT 1 FROM funding_source WHERE state = 'read' AND fresh + changed > 0"):
-        wait_until(lambda: (me.folder.one("SELECT max(id) FROM funding_matched") or 0) > matched, 30, "the matching")
+def sources_die(days):
+    """The agency twice: with the alarm on the day it cannot be read, and none when it is back."""
+    assert not days.alarm("Agency")
+    page = days.web.pages["/agency"]
+    days.web.dies("/agency")
+    days.until(40)
+    assert "it could not be read" in days.alarm("Agency")
+    days.web.pages["/agency"] = page
+    days.until(41)
+    assert not days.alarm("Agency")
+    days.until(60)
+    days.web.dies("/agency")
+    days.until(61)
+    assert "it could not be read" in days.alarm("Agency")
+    # The radar is there, and has said the same since day 17.
+    days.until(76)
+    assert not days.alarm("Radar") and [s for p, s in days.web.asked if p == "/radar"] == [200] + [304] * 59
+    days.until(77)
+    assert "nothing has been new since" in days.alarm("Radar")
+
+
+def the_end(days, path):
+    days.until(83)
+    assert days.office.post(path + "/move", state="submitted").status == 200
+    days.until(92)
+    me = days.office
+    assert me.post(path + "/move", state="chosen").status == 200 and me.post(path + "/move", state="funded").status == 200
+    form = me.model(path)
+    sent = {k: form[k] for k in ("title", "currency", "submitted_day", "decided_day")}
+    assert sent["submitted_day"] == days.date(83).isoformat() and sent["decided_day"] == days.date(92).isoformat()
+    assert me.post(path, **sent, won="400000").status == 200
+    model = me.model("/funding/projects")
+    assert (model["n_submitted"], model["n_won"], model["rate"], model["money"]) == (1, 1, 100, "€\u00a0400,000")
+    assert me.model("/members?filter=funding.won%3E0")["total"] == 3
 
 
 @needs_faketime
-def test_a_quarter_from_the_first_call_to_the_money(office):
-    me = office
-    me.post("/funding/sources", name="Agency", address=me.at, every="1")
-    wait_until(lambda: me.folder.one("SELECT count(*) FROM funding_match") == 3, 60, "the first matching")
-    pack = me.folder.one("SELECT id FROM funding_call WHERE key = 'LIFE-2031-PACK'")
-    start(me)
+def test_a_quarter_from_the_first_call_to_the_money(days):
+    the_first_week(days)
+    path = what_happens_in_the_first_month(days)
+    sources_die(days)
+    the_end(days, path)
 
-    on(me, 7)  # each is told of what is theirs
-    assert "Recycled plastic films" in text(mails(me, "Ada")[0]) and "composite tanks" in text(mails(me, "Bob")[0])
-    assert "composite tanks" not in text(mails(me, "Ada")[0]) and [len(mails(me, n)) for n in ("Ada", "Bob", "Eve")] == [1, 1, 1]
-    for name in ("Ada", "Eve"):
-        Client(me.server).post(link(mails(me, name)[0], pack), do="interested")
-
-    on(me, 14)  # nothing new: nobody is told anything
-    assert [len(mails(me, n)) for n in ("Ada", "Bob", "Eve")] == [1, 1, 1]
-
-    says(me, calls(84))  # the last day moves
-    read(me)
-    on(me, 21)
-    assert mails(me, "Ada")[1]["Subject"].startswith("Changed: ") and [len(mails(me, n)) for n in ("Ada", "Bob", "Eve")] == [2, 1, 2]
-
-    me.post(f"/funding/call/{pack}/together")  # they apply together
-    project = "/funding/projects/1"
-    assert sorted(p["name"] for p in me.model(project)["partners"]) == ["Ada Packaging", "Eve Films"] and "missing" not in me.model(project)
-    me.post(project + "/ask")
-    wait_until(lambda: len(mails(me, "Ada")) == 3 and len(mails(me, "Eve")) == 3, 30, "who is asked")
-    for name in ("Ada", "Eve"):
-        Client(me.server).post(link_of(mails(me, name)[2]), do="agree")
-    assert "eve@eve.example.org" in Client(me.server).get(link_of(mails(me, "Ada")[2])).text
-    me.post(project + "/move", state="preparing")
-
-    me.site.gone = True  # the source dies: the alarm stands there the day it is read
-    assert "Agency" not in me.get("/").text
-    read(me)
-    assert "Agency" in me.get("/").text
-
-    for n in (25, 55, 71, 78, 83):  # 59, 29, 13, 6 and 1 days before
-        on(me, n)
-    told = [w for w, in me.folder.rows("SELECT t.what FROM funding_told t JOIN party p ON p.id = t.person WHERE p.given_name = 'Ada' AND t.call = ? ORDER BY t.id", pack)]
-    assert told == ["new", "changed", "t60", "t30", "t14", "t7", "t2"]
-    me.post(project + "/move", state="submitted")
-    on(me, 90)
-    assert len(mails(me, "Ada")) == 8 and len(mails(me, "Bob")) == 1  # told of all, of nothing twice
-    me.post(project + "/move", state="funded")
-    form = me.model(project)
-    me.post(project, **{k: form[k] for k in ("title", "currency", "submitted_day", "decided_day", "partners_min", "countries_min")}, won="400000")
-    model = me.model("/funding/projects")
-    assert (model["n_submitted"], model["n_won"], model["rate"], model["money"]) == (1, 1, 100, "€ 400,000")
-    assert me.model("/members?filter=funding.won%3E0")["total"] == 2
-    assert me.folder.one("SELECT count(*) FROM outbox WHERE state NOT IN ('sent')") == 0
+    # Each heard of what was theirs on its day, and of nothing twice.
+    pack = [(0, PACK, "new"), (16, PACK, "changed")] + [(84 - n, PACK, f"t{n}") for n in (60, 30, 14, 7, 2)]
+    for first in ("Ada", "Eve", "Ines"):
+        assert days.told(first) == pack, first
+    assert days.told("Bob") == sorted([(0, TANK, "new"), (9, SOON, "new")] + [(88 - n, TANK, f"t{n}") for n in (60, 30, 14, 7, 2)])
+    assert [(day, what) for day, _, what in days.told("Quentin")] == [(21, "new")]  # the Monday after the radar brought it
+    # ... each day of it with one mail, and no other mails.
+    expected = [(day, first.lower()) for first in ("Ada", "Bob", "Eve", "Ines", "Quentin") for day, _, _ in days.told(first)]
+    expected += [(17, first) for first in ("ada", "eve", "ines")]
+    assert sorted((day, to) for day, to, _ in days.diary) == sorted(expected)
+    assert len(days.sink.mails) == len(expected) == days.one("SELECT count(*) FROM outbox WHERE state = 'sent'")
+    assert days.one("SELECT count(*) FROM outbox WHERE state <> 'sent'") == 0
+    subjects = {(day, to): s for day, to, s in days.diary}
+    assert subjects[0, "ada"] == f"A call that may be for you: {PACK_TITLE}" and subjects[16, "ines"].startswith("Changed: ")
+    assert subjects[82, "eve"].startswith("2 days left: ") and subjects[17, "ada"] != subjects[16, "ada"]

@@ -109,6 +109,22 @@ def test_what_is_wrong_is_said_with_its_line(tmp_path, calls, words):
     assert done.returncode == 1 and words in done.stderr
 
 
+def test_a_line_that_is_wrong_is_left_out_and_the_others_go_on(tmp_path):
+    calls = "\n".join([json.dumps(CALLS[0]), "{", json.dumps(CALLS[1])])
+    profiles = '{"id": "ada", "text": "hydrogen"}\n{"text": "no id"}\nnone\n{"id": "bob", "text": "packaging"}\n'
+    done = run(tmp_path, calls, profiles)
+    assert done.returncode == 1 and [json.loads(line)["profile"] for line in done.stdout.splitlines()] == ["ada", "bob"]
+    for words in ("calls, line 2:", "profiles, line 2:", "profiles, line 3:", "3 lines were left out"):
+        assert words in done.stderr, done.stderr
+    assert json.loads(done.stdout.splitlines()[0])["calls"][0]["id"] == "h2"
+
+
+def test_items_of_a_list_count_as_one_word_each(tmp_path):
+    done = run(tmp_path, CALLS, [{"id": "one", "items": ["recycled plastic"]}, {"id": "two", "text": "recycled plastic"}])
+    one, two = (json.loads(line)["calls"] for line in done.stdout.splitlines())
+    assert {c["id"] for c in one} == {c["id"] for c in two} and one[0]["score"] < two[0]["score"]
+
+
 @pytest.mark.parametrize("args", [["--top", "0"], ["--top", "x"], ["--on", "never"], ["--what"], ["more"]])
 def test_a_wrong_command_line_is_refused(tmp_path, args):
     done = run(tmp_path, CALLS, [], *args)

@@ -103,12 +103,16 @@ def test_a_page_that_a_person_brings_is_a_call(tmp_path):
     assert "Start" not in page["description"] and "KMU" in page["description"]
     assert letter["title"] == "Call for wood, stone and water" and letter["url"] == "https://city.example/call"
     assert letter["deadlines"][0]["at"].startswith("2031-04-01")
-    (tmp_path / "long.txt").write_text("Öl und " + "ö" * 400)
+    (tmp_path / "long.txt").write_text("Öl und " + "ö" * 400 + "\nFörderung")
     assert records("--page", tmp_path / "long.txt")[0]["title"] == "Öl und " + "ö" * 193
     assert "this is a web page" in run(tmp_path / "page.html").stderr  # of itself, a source is none
     (tmp_path / "calls.csv").write_text("Frist;Titel\n1.4.2031;Holz\n")
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00 \x00\x00")
     assert records("--page", tmp_path / "calls.csv")[0]["title"] == "Holz"
+    (tmp_path / "any.html").write_text("<!doctype html><h1>Nope</h1><p>Hi</p>")
+    assert "this page tells of no call" in run("--page", tmp_path / "any.html").stderr
+    (tmp_path / "table.csv").write_text("Bezeichnung;Summe;title\nx;1;y\n")
+    assert "not understood (--map NAME=FIELD): Bezeichnung, Summe" in run(tmp_path / "table.csv").stderr
     assert "no page of text" in run("--page", tmp_path / "picture.png").stderr
 
 
@@ -171,6 +175,10 @@ def test_the_portals_own_shapes_are_read():
 def test_a_citys_radar_and_a_table_of_topics_are_read():
     radar = records(os.path.join(FUNDING, "radar_bilbao_2026-03-07.json"))
     assert len(radar) == 107 and all(c["title"] for c in radar)
+    # What the region buys is no grant, and what closed in spring is not open.
+    bought = [c["title"] for c in radar if c.get("type_of_action") == "Licitacion Euskadi" or c["type"] == "tender"]
+    assert len(bought) == 4 and any("visera" in title for title in bought)
+    assert [c["status"] for c in radar if "hasta el 01.04.26" in c["title"]] == ["closed"]
     topics = records(os.path.join(FUNDING, "horizon_europe_topics_2024-07-11.csv"))
     assert len(topics) == 1907 and {c["programme"] for c in topics} == {"HORIZON"}
     assert any([d["stage"] for d in c["deadlines"] if "stage" in d] == [1, 2] for c in topics)

@@ -87,6 +87,9 @@ def test_what_a_column_is_can_be_said(me, server):
     add(me, name="Table", text=TABLE, language="de")
     one = read(me, "Table")
     assert {c["title"] for c in calls(server).values()} == {"Nr. 7", "Nr. 8"}  # as far as the names say
+    assert one["unknown"] == "Bezeichnung, Ende, Foerdertopf"  # said on the list, with the way to say what they are
+    assert "3 columns are not understood: Bezeichnung, Ende, Foerdertopf" in me.get("/funding/sources").text
+    assert f'href="/funding/sources/{one["id"]}#columns"' in me.get("/funding/sources").text
     where = f"/funding/sources/{one['id']}"
     page = me.model(where)
     columns = {c["name"]: c for c in page["columns"]}
@@ -100,6 +103,7 @@ def test_what_a_column_is_can_be_said(me, server):
     assert "holds from the next reading on" in me.post(where, **fields).text
     me.post(f"{where}/read", text=TABLE)
     read(me, "Table")
+    assert "unknown" not in source(me, "Table")
     call = calls(server)["Nr. 7"]
     assert call["title"] == "Holzbau im Alpenraum" and call["budget_total"] == 1200000
     assert call["deadlines"] == [{"at": "2031-03-31T15:00:00Z", "said": "31.03.2031"}]

@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import threading
+import zlib
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from support import SHARED, beside, wait_until
 COLLECTED = os.path.join(SHARED, "data", "funding", "sedia_open_calls_2026-08-10.raw.jsonl.gz")
 
 FIRST = [{"id": "LIFE-2031-A", "title": "Closing loops", "status": "Open", "deadline": "2031-03-01", "budget": "1000000"},
-         {"id": "LIFE-2031-B", "title": "Old", "status": "Open", "deadline": "2021-03-01"}]
+         {"id": "LIFE-2031-B", "title": "Old", "status": "Open", "deadline": "2025-03-01"}]
 
 
 def add(me, **fields):
@@ -77,16 +78,23 @@ def test_a_call_is_kept_once_and_its_changes_are_written_down(me, server):
     assert server.folder.one("SELECT count(*) FROM funding_call") == 3
 
 
-def test_what_cannot_be_read_is_an_alarm_on_the_home_page(me, server):
+def test_what_is_brought_and_cannot_be_read_is_said_where_it_was_brought(me, server):
     add(me, name="Page", text="<page><body>hello</body></page>")
-    assert read(me, "Page")["state"] == "failed"
-    home = me.get("/").text
-    assert "Funding source “Page”" in home and "this is XML, but no feed" in home
+    assert read(me, "Page")["state"] == "failed" and "this is XML, but no feed" in source(me, "Page")["trouble"]
     add(me, name="Silent", text='<rss version="2.0"><channel></channel></rss>')
-    assert read(me, "Silent")["state"] == "empty"
-    assert "Funding source “Silent”: it has no calls any more." in me.get("/").text
+    assert read(me, "Silent")["state"] == "empty" and "no calls any more" in me.get("/funding/sources").text
+    assert "Funding source" not in me.get("/").text  # nobody waits for it to give anything
     assert me.post(f"/funding/sources/{source(me, 'Silent')['id']}/remove").status == 200
-    assert "Silent" not in me.get("/").text
+    assert "Silent" not in [s["name"] for s in me.model("/funding/sources")["sources"]]
+
+
+def test_an_empty_file_is_said_to_be_empty(me):
+    me.get("/funding/sources")
+    assert "The file is empty" in bring_file(me, "/funding/sources", b"", expect=422, name="Nothing").text
+    assert me.model("/funding/sources")["sources"] == []
+    add(me, name="Radar", text=json.dumps(FIRST))
+    assert "The file is empty" in bring_file(me, f"/funding/sources/{read(me, 'Radar')['id']}/read", b"").text
+    assert source(me, "Radar")["found"] == 2
 
 
 def test_a_source_says_what_is_wrong_with_it(me):
@@ -171,6 +179,24 @@ def test_an_address_is_asked_whether_it_has_changed(site, me, server):
     assert read(me, "Gone")["said"] == "its server answers 404"
 
 
+def test_what_has_not_changed_is_told_still(site, me, server):
+    """An answer "it is as before" tells of each call again: none is missing there, and none falls silent."""
+    site.body = json.dumps([{k: v for k, v in FIRST[0].items() if k != "deadline"}]).encode()
+    add(me, name="Web", address=f"{site.at}/calls")
+    read(me, "Web")
+    call = server.folder.one("SELECT id FROM funding_call")
+    server.folder.write("UPDATE funding_seen SET last_at = last_at - 999 * 86400")
+    read_again(me, server, "Web")
+    assert site.asked[-1]["If-None-Match"] == '"one"'
+    assert [s["missing"] for s in me.model(f"/funding/call/{call}")["sources"]] == [False]
+    assert server.folder.one("SELECT last_at > unixepoch() - 86400 FROM funding_seen")
+    site.body, site.version = json.dumps(FIRST[1:]).encode(), '"two"'  # and it tells of another instead
+    server.folder.write("UPDATE funding_seen SET last_at = last_at - 2 * 86400")
+    for _ in range(2):
+        read_again(me, server, "Web")
+        assert [s["missing"] for s in me.model(f"/funding/call/{call}")["sources"]] == [True]
+
+
 def test_what_could_not_be_read_is_no_version_to_compare_with(site, me, server):
     """An answer "it is as before" of a file that was not read well would end the alarm."""
     add(me, name="Web", address=f"{site.at}/calls")
@@ -224,6 +250,85 @@ def test_one_site_is_asked_once_at_a_time(site, me, server):
     assert len(site.asked) == 3 and [s["state"] for s in me.model("/funding/sources")["sources"]] == ["read"] * 3
     times = sorted(server.folder.one("SELECT read_at FROM funding_source WHERE name = ?", name) for name in "ABC")
     assert times[1] - times[0] >= 2 and times[2] - times[1] >= 2
+
+
+def test_what_cannot_be_read_is_an_alarm_on_the_home_page(site, me, server):
+    add(me, name="Gone", address=f"{site.at}/gone")
+    read(me, "Gone")
+    add(me, name="Nobody", address="http://127.0.0.1:1/calls")
+    assert read(me, "Nobody")["said"] == "nobody answers at 127.0.0.1:1"
+    home = me.get("/").text
+    assert "Funding source “Gone”: it could not be read: its server answers 404." in home
+    assert "Funding source “Nobody”: it could not be read: nobody answers at 127.0.0.1:1." in home
+
+
+def many(n):
+    return json.dumps([{"id": f"LIFE-2031-{i}", "title": f"Call {i}", "deadline": "2031-03-01"} for i in range(n)]).encode()
+
+
+def test_far_fewer_calls_than_usual_are_an_alarm(site, me, server):
+    site.body, site.version = many(100), '"a"'
+    add(me, name="Web", address=f"{site.at}/calls")
+    assert read(me, "Web")["found"] == 100
+    site.body, site.version = many(1), '"b"'
+    few = read_by_itself(me, server, "Web")
+    assert few["state"] == "read" and few["trouble"].startswith("It has 1 of its usual 100 calls")
+    assert "Funding source “Web”: it has 1 of its usual 100 calls" in me.get("/").text
+    site.body, site.version = many(60), '"c"'  # enough
+    assert "trouble" not in read_by_itself(me, server, "Web")
+    site.body, site.version = many(2), '"d"'
+    assert "usual 60" in read_by_itself(me, server, "Web")["trouble"]
+    site.version = '"e"'
+    assert "trouble" not in read_again(me, server, "Web")  # somebody looked at it
+
+
+def test_how_long_a_source_may_say_nothing_new_is_its_own(site, me, server):
+    add(me, name="Web", address=f"{site.at}/calls", every="1")
+    where = f"/funding/sources/{read(me, 'Web')['id']}"
+    assert me.model(where)["quiet_days"] == 60
+
+    def silent_for(days, quiet):
+        me.post(where, name="Web", address=f"{site.at}/calls", every="1", quiet=str(quiet))
+        db = beside(server.folder)
+        db.execute("UPDATE funding_source SET news_at = unixepoch() - ? * 86400", (days,))
+        db.commit()
+        db.close()
+        return source(me, "Web").get("trouble", "")
+    assert "nothing has been new since" in silent_for(31, 30).lower() and "Web" in me.get("/").text
+    assert silent_for(29, 30) == silent_for(61, 400) == silent_for(999, 0) == ""
+    me.post(where, name="Web", address=f"{site.at}/calls", every="1")  # what is not said stays
+    assert me.model(where)["quiet_days"] == 0
+
+
+def test_half_an_upload_is_not_read(site, me, server):
+    """What the schedule does while a file is still coming in."""
+    add(me, name="Web", address=f"{site.at}/calls")
+    one = read(me, "Web")
+    db = beside(server.folder)
+    db.execute("INSERT INTO funding_source_piece(source, n, bytes) VALUES(?, 0, ?)", (one["id"], zlib.compress(many(3)[:50])))
+    db.commit()
+    db.close()
+    assert read_by_itself(me, server, "Web")["state"] == "read" and len(site.asked) == 2
+    assert server.folder.one("SELECT count(*) FROM funding_source_piece") == 1
+    bring_file(me, f"/funding/sources/{one['id']}/read", many(5))  # a whole one takes what was left away
+    wait_until(lambda: source(me, "Web")["found"] == 5)
+    wait_until(lambda: server.folder.one("SELECT count(*) FROM funding_source_piece") == 0)
+    assert len(site.asked) == 2
+
+
+def test_what_goes_wrong_while_keeping_is_said_at_the_source(site, me, server):
+    db = beside(server.folder)
+    db.execute("CREATE TRIGGER full BEFORE INSERT ON funding_call BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+    db.commit()
+    add(me, name="Web", address=f"{site.at}/calls")
+    wait_until(lambda: source(me, "Web")["state"] == "failed")
+    assert "its calls could not be kept" in source(me, "Web")["said"] and "the disk is full" in me.get("/").text
+    db.execute("DROP TRIGGER full")
+    db.commit()
+    db.close()
+    server.sooner("funding.read")  # it is tried again
+    wait_until(lambda: source(me, "Web")["state"] == "read")
+    assert number(server) == 2
 
 
 def test_what_is_new_is_matched_at_once(me, server):
@@ -365,16 +470,59 @@ def test_entries_without_an_identifier_stay_what_they_are(me, server):
     assert number(server) == 4 and changes(server) == []
 
 
+def test_a_source_is_removed_and_comes_back_by_undo(site, me, server):
+    add(me, name="Web", address=f"{site.at}/calls", every="7", programme="LIFE")
+    was = read(me, "Web")
+    assert "Its calls stay" in me.get("/funding/sources").text  # it asks
+    gone = me.post(f"/funding/sources/{was['id']}/remove")
+    assert "The calls that it had stay" in gone.text and me.model("/funding/sources")["sources"] == [] and number(server) == 2
+    me.undo(gone)
+    back = source(me, "Web")
+    assert (back["id"], back["address"], back["every_days"], back["programme"]) == (was["id"], was["address"], 7, "LIFE")
+    me.post(f"/funding/sources/{was['id']}/read")
+    again = read(me, "Web")
+    assert (again["found"], again["fresh"], again["changed"]) == (2, 0, 0) and number(server) == 2
+    # And what it says otherwise by then is believed: nobody else tells of it.
+    me.undo(me.post(f"/funding/sources/{was['id']}/remove"))
+    site.body, site.version = json.dumps([{**FIRST[0], "deadline": "2031-04-01"}, FIRST[1]]).encode(), '"two"'
+    me.post(f"/funding/sources/{was['id']}/read")
+    assert read(me, "Web")["changed"] == 1 and calls(server)["LIFE-2031-A"]["deadlines"][0]["at"].startswith("2031-04-01")
+
+
+def test_a_mistaken_file_goes_with_its_calls(me, server):
+    other = {**TOPIC, "id": "LIFE-2031-B", "title": "Wood"}
+    mine = {**TOPIC, "id": "LIFE-2031-C", "title": "Stone"}
+    bring(me, server, "Right", [TOPIC])
+    bring(me, server, "Wrong", [TOPIC, other, mine])
+    me.get("/new")
+    me.post("/new", org_name="Engines Ltd", country="AT", member="1")
+    call = server.folder.one("SELECT id FROM funding_call WHERE key = 'LIFE-2031-C'")
+    ada = server.folder.one("SELECT id FROM party WHERE name = 'Engines Ltd'")
+    assert me.post(f"/funding/call/{call}/answer", party=str(ada), answer="interested").status == 200
+    assert server.folder.one("SELECT count(*) FROM funding_answer") == 1
+    shown = lambda: {key for key, in server.folder.rows("SELECT key FROM funding_call WHERE status <> 'out'")}  # noqa: E731
+    gone = me.post(f"/funding/sources/{source(me, 'Wrong')['id']}/remove", calls="1")
+    assert "The source is gone, and 1 call with it." in gone.text
+    assert shown() == {"LIFE-2031-A", "LIFE-2031-C"}
+    me.undo(gone)
+    assert shown() == {"LIFE-2031-A", "LIFE-2031-B", "LIFE-2031-C"} and source(me, "Wrong")
+    me.post(f"/funding/sources/{source(me, 'Wrong')['id']}/remove", calls="1")
+    assert bring(me, server, "Right", [TOPIC, other])["state"] == "read"  # who tells of it brings it back
+    assert shown() == {"LIFE-2031-A", "LIFE-2031-B", "LIFE-2031-C"}
+
+
 # ---- as collected ----
 
-def bring_file(me, path, data, **fields):
+def bring_file(me, path, data, expect=200, **fields):
     """Posts a file as a form does."""
     edge = "------------------------edge"
     head = "".join(f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
                    for key, value in {"csrf": me.csrf, **fields}.items())
     body = (f'{head}--{edge}\r\nContent-Disposition: form-data; name="file"; filename="calls.jsonl"\r\n'
             "Content-Type: application/json\r\n\r\n").encode() + data + f"\r\n--{edge}--\r\n".encode()
-    assert me.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"}).status == 200
+    page = me.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+    assert page.status == expect
+    return page
 
 
 def read_file(me, server, data):

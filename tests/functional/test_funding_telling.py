@@ -4,12 +4,13 @@ import email
 import email.policy
 import json
 import os
-import random
 import re
 import socket
-import urllib.parse
+import time
+from zoneinfo import ZoneInfo
 
 import pytest
+import test_funding_board
 from support import Client, Server, beside, files_in, wait_until
 from test_funding_board import call
 from test_mailing import live_folder
@@ -19,8 +20,21 @@ PEOPLE = [("Anna", "en"), ("Bert", "de"), ("Clea", "fr"), ("Dora", "it"), ("Gera
 WHY = [{"why": "word", "what": "recycled films", "points": 9.5}, {"why": "tag", "what": "packaging", "points": 3}]
 
 
+def morning():
+    """Seconds to the next time that it is ten o'clock there: by day, whenever the tests run."""
+    now = datetime.datetime.now(ZoneInfo("Europe/Vienna"))
+    there = now.replace(hour=10, minute=0, second=0, microsecond=0)
+    return int(((there if there > now else there + datetime.timedelta(days=1)) - now).total_seconds()) + 60
+
+
 @pytest.fixture
-def office(sink, tmp_path):
+def office(sink, tmp_path, monkeypatch):
+    yield from office_from(sink, tmp_path, monkeypatch, morning())
+
+
+def office_from(sink, tmp_path, monkeypatch, base):
+    """An office whose first morning is so many seconds from now."""
+    monkeypatch.setattr(test_funding_board, "NOW", int(time.time()) + base)
     folder = live_folder(sink)
     lines = ["organisation,first name,last name,email,language"]
     lines += [f"{first} Ltd,{first},Huber,{first.lower()}@{first.lower()}.example.org,{language}" for first, language in PEOPLE]
@@ -29,10 +43,11 @@ def office(sink, tmp_path):
     # What is matched is said here: the run that would work it out anew is not due.
     folder.write("INSERT INTO funding_matched(at, members, silent) VALUES (unixepoch() + 400 * 86400, 0, 0)")
     clock = Clock(tmp_path / "clock")
+    clock.jump(base)
     clock.env["FAKETIME_FORCE_MONOTONIC_FIX"] = "0"  # else who waits for a turn to write is told at once that it took too long
     server = Server(folder, env=clock.env)
     me = server.browser()
-    me.folder, me.server, me.sink, me.clock = folder, server, sink, clock
+    me.folder, me.server, me.sink, me.clock, me.base = folder, server, sink, clock, base
     yield me
     me.server.stop()
     folder.remove()
@@ -47,22 +62,27 @@ def fits(me, number, first, strength=80):
 
 
 def changed(me, number, field, was, became):
-    me.folder.write("INSERT INTO funding_change(call, at, field, was, became) VALUES (?, unixepoch(), ?, ?, ?)", number, field, was, became)
+    me.folder.write("INSERT INTO funding_change(call, at, field, was, became) VALUES (?, ?, ?, ?, ?)", number, test_funding_board.NOW, field, was, became)
 
 
-def tell(me):
-    """The round is run now, and its mails are out."""
+def ask(me):
+    """The round is to be run now."""
     me.folder.write("INSERT INTO job(plugin, kind, run_at, queued_at) VALUES ('funding', 'funding.tell', 1, 1)")
     with socket.socket(socket.AF_UNIX) as ear:
         ear.connect(os.path.join(me.folder.path, "socket"))
+
+
+def tell(me):
+    """It is run, and its mails are out."""
+    ask(me)
     wait_until(lambda: me.folder.one("SELECT count(*) FROM job WHERE kind = 'funding.tell' AND state IN ('waiting', 'running')") == 0, 30, "the round")
     assert me.folder.rows("SELECT error FROM job WHERE kind = 'funding.tell' AND state = 'failed'") == []
     wait_until(lambda: me.folder.one("SELECT count(*) FROM outbox WHERE ended_at IS NULL") == 0, 30, "sending")
 
 
 def later(me, days):
-    """So many days from the true time."""
-    me.clock.jump(days * DAY)
+    """So many days from the first morning."""
+    me.clock.jump(me.base + int(days * DAY))
     tell(me)
 
 
@@ -188,11 +208,9 @@ def test_what_closes_shortly_is_told_at_once_and_what_changes_once(office):
     assert told(me, "Anna") == [(far, "new")]
     soon = call(me.folder, "SOON", "Films by Friday", closes=17)  # in nine days as she reads it
     fits(me, soon, "Anna")
-    me.clock.jump(8 * DAY)
-    tell(me)
-    if told(me, "Anna") == [(far, "new")]:  # it is night there: nobody is woken
-        me.clock.jump(8 * DAY + DAY // 2)
-        tell(me)
+    later(me, 7.6)
+    assert told(me, "Anna") == [(far, "new")]  # it is night there: nobody is woken
+    later(me, 8)
     mail = mails(me, "Anna")[-1]
     assert told(me, "Anna") == [(far, "new"), (soon, "new")] and "New, and it closes shortly" in text(mail)
 
@@ -406,54 +424,6 @@ def test_who_is_told_is_said_on_a_page_and_taken_back(office):
     assert me.post("/funding/telling/settings", topic="0", weekday="3", hour="9", short_days="61").status == 422
     assert me.post("/funding/telling/settings", topic="0", weekday="3", hour="9", short_days="10").status == 200
     assert me.folder.rows("SELECT topic, weekday, hour, short_days FROM funding_teller") == [(None, 3, 9, 10)]
-
-
-def answers(me, first, number, what):
-    """As by a button; what follows for the matching is not asked for here."""
-    db = beside(me.folder)
-    now, = db.execute("SELECT coalesce(max(at), 0) + 1 FROM funding_digest").fetchone()
-    db.execute("INSERT INTO funding_answer(call, party, answer, at, person) VALUES (?, ?, ?, ?, (SELECT id FROM party WHERE given_name = ?)) "
-               "ON CONFLICT (call, party) DO NOTHING", (number, org(me, first), what, now, first))
-    db.commit()
-    db.close()
-
-
-@needs_faketime
-def test_in_a_quarter_nobody_is_told_twice_and_nobody_missed(office):
-    """Calls appear, change and close, members say what they think, the office changes how often: each hears of each call that fits once."""
-    me = office
-    chance = random.Random(7)
-    start(me)
-    names = [name for name, _ in PEOPLE]
-    people = {p["name"].split()[0]: p["id"] for p in me.model("/funding/telling")["people"]}
-    for name, rhythm, most in (("Anna", "daily", "2"), ("Clea", "daily", "20"), ("Dora", "weekly", "3")):
-        assert me.post(f"/funding/telling/{people[name]}", do="save", rhythm=rhythm, most=most, at_once="1").status == 200
-    expected = {name: set() for name in names}
-    for day in range(1, 92, 2):
-        me.clock.jump(day * DAY)
-        if day <= 75 and day % 3:
-            number = call(me.folder, f"DAY{day}", f"Call of day {day}", closes=day + chance.choice((10, 20, 45, 100)))
-            for name in chance.sample(names, 3):
-                fits(me, number, name, chance.randint(50, 99))
-                expected[name].add(number)
-        if day % 7 == 0 and day > 7:
-            changed(me, chance.randint(1, me.folder.one("SELECT max(id) FROM funding_call")), "budget_total", "1000000", str(day * 100_000))
-        tell(me)
-        for name in names if day % 10 == 1 else ():
-            newest = me.folder.rows("SELECT max(t.call) FROM funding_told t JOIN party p ON p.id = t.person WHERE p.given_name = ?", name)[0][0]
-            if newest:
-                answers(me, name, newest, chance.choice(("interested", "no")))
-    for name in names:
-        fresh = [n for n, what in told(me, name) if what == "new"]
-        assert len(fresh) == len(set(fresh)), name
-        assert set(fresh) == expected[name], (name, expected[name] ^ set(fresh))
-    # The same news of the same call is one row, and each row stood in one mail that went out.
-    assert me.folder.rows("SELECT person, call, what, stamp FROM funding_told GROUP BY 1, 2, 3, 4 HAVING count(*) > 1") == []
-    assert me.folder.one("SELECT count(*) FROM funding_digest m LEFT JOIN outbox o ON o.id = m.outbox WHERE coalesce(o.state, '') <> 'sent'") == 0
-    assert me.folder.one("SELECT count(*) FROM funding_digest") == len(me.sink.mails)
-    # One mail a day at most.
-    assert me.folder.rows("SELECT person, (at + 3600) / 86400 FROM funding_digest GROUP BY 1, 2 HAVING count(*) > 1") == []
-    # Of what they refused they heard no more, and of what they are interested in until it closes.
-    assert me.folder.rows("SELECT t.id FROM funding_told t JOIN role r ON r.party = t.person JOIN funding_answer n ON n.call = t.call AND n.party = r.other "
-                          "WHERE n.answer = 'no' AND t.at > n.at") == []
-    assert me.folder.one("SELECT count(*) FROM funding_told WHERE what IN ('t60', 't30', 't14', 't7', 't2')") > 0
+    # Who waits for a mail waits for the new day and hour.
+    waits = {p["name"]: p["next_text"] for p in me.model("/funding/telling")["people"]}
+    assert len(waits) == 3 and all(text.startswith("Wed ") and text.endswith("09:00") for text in waits.values()), waits

@@ -1,4 +1,5 @@
 """Members who apply together: asked by mail, seen by each other once both agreed, against what the call asks."""
+import datetime
 import email
 import email.policy
 import json
@@ -7,7 +8,7 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
-from support import ROOT, Client, Server, beside, wait_until
+from support import ROOT, Client, Server, beside, today, wait_until
 from test_funding_board import call
 from test_mailing import live_folder, send_mailing
 from test_rights import change
@@ -144,10 +145,44 @@ def test_what_the_call_asks_stands_against_who_is_there(office):
     asks = {a["text"]: (a["ok"], a["maybe"]) for a in office.model(path)["asks"]}
     assert asks["A university or a research organisation"] == (False, True)
     office.post(f"{path}/partners/{partners(office, path)['Institut Jelovec']['id']}", do="agree")
-    asks = {a["text"]: (a["ok"], a["maybe"]) for a in office.model(path)["asks"]}
-    assert asks["A university or a research organisation"] == (True, False)
+    asks = {a["text"]: (a["ok"], a["would"], a["maybe"]) for a in office.model(path)["asks"]}
+    assert asks["A university or a research organisation"] == (False, True, False)  # nobody has said that it is asked
     ada = office.post(path + "/partners", party=org(office, "Ada Packaging"))
     assert ada.status == 200 and missing(office, path) == ""
+
+
+def test_what_was_inferred_is_said_to_be_until_a_person_says_so(office):
+    path = form(office, "Bob Tanks", "Eve Works")
+    for name in ("Bob Tanks", "Eve Works"):
+        office.post(f"{path}/partners/{partners(office, path)[name]['id']}", do="agree")
+    page, model = office.get(path).text, office.model(path)
+    assert "inferred, please check" in page and "at least three partners from three different countries" in model["asks_said"]
+    assert model["inferred"] and not model["by_rule"] and not any(a["ok"] for a in model["asks"])
+    assert office.post(path, **{**fields(office, path), "note": "Only a note"}).status == 200
+    assert office.model(path)["inferred"]  # to save something else says nothing about it
+    first = {"asks_seen": model["asks_seen"], "partners_min": "2", "countries_min": "2"}
+    assert office.post(path + "/asks", **first).status == 200
+    model = office.model(path)
+    assert not model["inferred"] and "checked" in office.get(path).text
+    assert {a["text"]: a["ok"] for a in model["asks"]} == {"At least 2 partners": True, "From at least 2 countries": True} and missing(office, path) == ""
+    late = office.post(path + "/asks", **{**first, "countries_min": "4"})
+    assert late.status == 422 and "somebody else changed" in late.text and office.model(path)["countries_min"] == "2"
+    assert office.post(path + "/asks", partners_min="99").status == 422
+    office.folder.write("UPDATE funding_call SET record = json_set(record, '$.description', 'At least five partners.')")
+    assert office.model(path)["partners_min"] == "2"  # what a person said stays
+    assert form(office, "Ada Packaging") == path  # there is one for the call
+    office.post(f"/funding/call/{office.call}/together", again="1")
+    other = "/funding/projects/%d" % office.folder.one("SELECT max(id) FROM funding_project")
+    assert office.model(other)["partners_min"] == "5" and office.model(other)["inferred"]
+
+
+def test_the_rule_of_a_type_of_action_stands_whatever_its_text_seems_to_say(office):
+    record = json.dumps({"source_id": "X", "title": "X", "programme": "HORIZON", "type_of_action": "HORIZON Innovation Actions", "description":
+                         "Demonstrate the two solutions in at least two different climatic zones located in different Member States."})
+    office.folder.write("UPDATE funding_call SET record = ?", record)
+    model = office.model(form(office, "Bob Tanks", "Eve Works"))
+    assert (model["partners_min"], model["countries_min"], model["by_rule"], model.get("asks_said")) == ("3", "3", True, None)
+    assert model["missing"] == "1 more partner, a partner outside DE/AT"
 
 
 def test_who_fills_a_gap_and_knows_the_matter_is_suggested(office):
@@ -163,10 +198,34 @@ def test_who_fills_a_gap_and_knows_the_matter_is_suggested(office):
     assert first["name"] not in [s["name"] for s in office.model(path)["suggestions"]]
 
 
+def test_what_members_say_of_their_role_and_kind_counts(office):
+    lab = org(office, "Institut Jelovec")
+    theme, name = office.folder.rows("SELECT id, name FROM theme WHERE name LIKE '%ecycl%' ORDER BY id LIMIT 1")[0]
+    change(office.folder, "INSERT INTO competence(party, theme, level) VALUES(?, ?, 3)", lab, theme)
+    path = form(office, "Bob Tanks")
+    office.post(path, **{**fields(office, path), "note": f"We need {name}"})
+
+    def suggested():
+        return next(s for s in office.model(path)["suggestions"] if s["id"] == lab)
+
+    office.post(f"/funding/profile/{lab}", role="partner")
+    assert "would lead a consortium" not in suggested()["fills"] and suggested()["wants_text"] == "They would join as a partner."
+    office.post(f"/funding/profile/{lab}", role="coordinator")
+    assert "would lead a consortium" in suggested()["fills"] and "wants_text" not in suggested()
+    partner = office.model(path)["partners"][0]
+    office.post(f"{path}/partners/{partner['id']}", do="role", role="coordinator")
+    assert "would lead a consortium" not in suggested()["fills"] and suggested()["wants_text"] == "They look for consortia to lead."
+    # A register that knows no better: what they said of their kind is what counts.
+    assert "a laboratory" in suggested()["fills"]
+    office.post(f"/funding/profile/{lab}", org_types=["", "company", "sme"])
+    assert not [s for s in office.model(path)["suggestions"] if s["id"] == lab and "a laboratory" in s["fills"]]
+    office.post(f"/funding/profile/{lab}/forget")
+
+
 def fields(me, path):
     model = me.model(path)
-    sent = {k: model[k] for k in ("title", "note", "currency", "asked", "won", "partners_min", "countries_min", "go_day", "submitted_day", "decided_day")}
-    return {**sent, **{k: "1" for k in ("sme", "laboratory") if model[k]}}
+    sent = {k: model[k] for k in ("title", "note", "currency", "asked", "won", "go_day", "submitted_day", "decided_day")}
+    return sent
 
 
 def test_a_project_goes_from_watching_to_money(office):
@@ -178,23 +237,24 @@ def test_a_project_goes_from_watching_to_money(office):
     assert office.model(path)["asked"] == "1200000" and office.model(path)["go_day"] == "2020-01-31"
     office.post(path, **{**fields(office, path), "go": "go"})
     assert "The day to decide" not in office.get("/").text
-    for state in ("preparing", "submitted", "decided", "funded"):
+    for state in ("preparing", "submitted", "chosen", "funded"):
         assert office.post(path + "/move", state=state).status == 200
     for wrong in ("900000.50", "1,5", "a lot", "-5", "900 000 or more"):
         assert office.post(path, **{**fields(office, path), "won": wrong}).status == 422, wrong
-    for said in ("900 000", "900000.00", "900.000,00", "900\u202f000"):
+    for said in ("900 000", "900000.00", "900.000,00", "900\u202f000", "0,9 Mio"):
         assert office.post(path, **{**fields(office, path), "won": said}).status == 200, said
         assert office.model(path)["won"] == "900000", said
     board = {c["state"]: [p["title"] for p in c["cards"]] for c in office.model("/funding/projects")["board"]}
     assert board["funded"] == ["Recycled films in packaging"] and board["watching"] == []
     model = office.model("/funding/projects")
-    assert model["rate"] == 100 and model["money"] == "€ 900,000"
+    assert model["rate"] == 100 and model["money"] == "€\u00a0900,000"
     assert office.model("/members?filter=funding.won%3E0")["total"] == 1
     assert office.model("/members?filter=funding.won%3E900000")["total"] == 0
     kinds = {k for k, in office.folder.rows("SELECT kind FROM interaction")}
     assert {"funding.submitted", "funding.won"} <= kinds and "funding.lost" not in kinds
     assert office.post(path + "/move", state="rich").status == 422
-    assert "Somebody agreed to take part" in office.post(path + "/remove").text
+    assert office.post(path, **{**fields(office, path), "submitted_day": ""}).status == 422
+    assert "Somebody was asked to take part" in office.post(path + "/remove").text
     assert office.get(path).status == 200
 
 
@@ -209,24 +269,52 @@ def test_two_who_change_a_project_are_told_and_what_cannot_be_read_stays(office)
     again = re.search(r'name="seen" value="([^"]+)"', late.text)[1]
     assert office.post(path, **{**first, "note": "Of the second", "seen": again}).status == 200
     assert office.model(path)["note"] == "Of the second" and office.model(path)["asked"] == ""
-    wrong = office.post(path, **{**fields(office, path), "asked": "5 Mio", "won": "lots", "go_day": "2031-02-01"})
-    assert wrong.status == 422 and 'value="5 Mio"' in wrong.text and 'value="lots"' in wrong.text and 'value="2031-02-01"' in wrong.text
+    wrong = office.post(path, **{**fields(office, path), "asked": "5 apples", "won": "lots", "go_day": "2031-02-01"})
+    assert wrong.status == 422 and 'value="5 apples"' in wrong.text and 'value="lots"' in wrong.text and 'value="2031-02-01"' in wrong.text
 
 
 def test_the_year_sheet_has_what_was_submitted_and_won(office):
-    import datetime
     path = form(office, "Ada Packaging")
     year = datetime.date.today().year
     office.post(path, **{**fields(office, path), "won": "5000"})
-    office.post(path + "/move", state="funded")
+    office.post(path + "/move", state="funded", submitted_day=f"{year}-01-01")
     other = office.post("/funding/projects", title="Another")
     assert other.status == 200
-    office.post("/funding/projects/%d/move" % office.folder.one("SELECT max(id) FROM funding_project"), state="rejected")
+    assert office.post("/funding/projects/%d/move" % office.folder.one("SELECT max(id) FROM funding_project"), state="rejected", submitted_day=f"{year}-01-01").status == 200
     sheet = office.model(f"/sheet?from={year}-01-01&until={year}-12-31")
     rows = {r["name"]: r for s in sheet["sections"] if s["name"] == "funding" for r in s["rows"]}
     assert {k: r["n"] for k, r in rows.items()} == {"submitted": 2, "answered": 2, "won": 1, "rate": 50, "money-EUR": 5000}
     for name in ("submitted", "answered", "won"):
         assert office.model(rows[name]["href"])["total"] == rows[name]["n"]
+    assert [p["won_text"] for p in office.model(rows["money-EUR"]["href"])["items"]] == ["€\u00a05,000"]
+    assert office.model(rows["rate"]["href"])["total"] == 2
+
+
+def test_who_skips_the_handing_in_is_asked_for_its_day(office):
+    path = form(office, "Ada Packaging")
+    for wrong in ({}, {"submitted_day": "soon"}, {"submitted_day": "2026-05-03", "decided_day": "2026-05-02"}, {"submitted_day": "2026-05-03", "won": "much"}):
+        asked = office.post(path + "/move", state="funded", **wrong)
+        assert asked.status == 422 and "Handed in on" in asked.text and 'name="submitted_day" type="date"' in asked.text, wrong
+        assert office.model(path)["state"] == "watching" and office.model("/funding/projects")["n_answered"] == 0
+    assert office.post(path + "/move", state="funded", submitted_day="2026-05-03", decided_day="2026-06-01", won="120 000").status == 200
+    model = office.model(path)
+    assert (model["state"], model["submitted_day"], model["decided_day"], model["won"]) == ("funded", "2026-05-03", "2026-06-01", "120000")
+    assert office.model("/funding/projects")["rate"] == 100
+    for state in ("watching", "submitted", "rejected"):  # step by step, each is done today
+        assert office.post(path + "/move", state=state).status == 200
+    assert office.model(path)["decided_day"] and office.model("/funding/projects")["rate"] == 0
+
+
+def test_a_day_that_has_not_come_is_none_on_which_it_was_decided_or_handed_in(office):
+    path = form(office, "Ada Packaging")
+    later = (today() + datetime.timedelta(days=300)).isoformat()
+    for days, said in (({"submitted_day": "2026-05-03", "decided_day": later}, "it was decided has not come yet"), ({"submitted_day": later, "decided_day": ""}, "it was handed in has not come yet")):
+        refused = office.post(path + "/move", state="funded", won="120 000", **days)
+        assert refused.status == 422 and said in refused.text and f'value="{later}"' in refused.text and 'value="120 000"' in refused.text
+        assert office.model(path)["state"] == "watching" and office.model("/funding/projects")["n_answered"] == 0
+        refused = office.post(path, **{**fields(office, path), "note": "Of the day", **days})
+        assert refused.status == 422 and said in refused.text and f'value="{later}"' in refused.text and "Of the day" in refused.text
+    assert office.post(path + "/move", state="funded", submitted_day=today().isoformat(), decided_day=today().isoformat()).status == 200
 
 
 def test_filters_find_who_is_interested_and_who_takes_part(office):
@@ -249,6 +337,12 @@ def test_what_is_to_be_done_stands_at_the_project_and_among_the_follow_ups(offic
     tasks = office.model(path)["tasks"]
     assert [(t["title"], t.get("party_name")) for t in tasks] == [("Write the budget", "Ada Packaging"), ("Ask the ministry", None)]
     assert "Write the budget" in office.get("/tasks?who=all").text
+    assert tasks[0]["due_day"] == "2031-05-03" and tasks[1]["due_day"] == "" and all(t["theirs"] for t in tasks)
+    page = office.post(f"/tasks/{tasks[0]['id']}", title="Write the whole budget", due=today().isoformat(), staff=tasks[0]["staff"], back=path + "#tasks")
+    assert "Write the whole budget" in page.text and "Who takes part" in page.text
+    first = office.model(path)["tasks"][0]
+    assert (first["title"], first["due_day"], first["late"]) == ("Write the whole budget", today().isoformat(), False)
+    assert office.post(path + "/tasks", what="When?", due="some day").status == 422
     office.post(f"/tasks/{tasks[0]['id']}/done", back=path)
     assert [t["done"] for t in office.model(path)["tasks"]] == [False, True]
     assert office.post(path + "/tasks", what="").status == 422
@@ -265,6 +359,65 @@ def test_a_second_press_makes_no_second_project_and_undo_takes_it_back(office):
     assert office.post(path + "/remove").status == 200
     assert office.get(path).status == 404
     assert office.post("/funding/call/999999/together").status == 404
+
+
+def undo(me, page):
+    return me.post(re.search(r'action="(/changes/\d+/undo|/undo/\d+|[^"]*undo[^"]*)"', page.text)[1])
+
+
+def test_a_removed_project_comes_back_with_all_that_hung_on_it(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    office.post(f"{path}/partners/{partners(office, path)['Bob Tanks']['id']}", do="role", role="coordinator", does="Machines")
+    office.post(path + "/tasks", what="Write the budget", due="2031-05-03")
+    before = office.model(path)
+    page = office.post(path + "/remove")
+    assert "The project is removed." in page.text and office.get(path).status == 404
+    undo(office, page)
+    after = office.model(path)
+    for what in ("partners", "tasks", "title", "state"):
+        assert after[what] == before[what], what
+    ask(office, path, 2)
+    assert "Somebody was asked to take part" in office.post(path + "/remove").text and office.get(path).status == 200
+    ada, bob = (partners(office, path)[name]["id"] for name in ("Ada Packaging", "Bob Tanks"))
+    office.post(f"{path}/partners/{ada}", do="agree")
+    assert "They were asked" in office.post(f"{path}/partners/{ada}", do="remove").text
+    page = office.post(f"{path}/partners/{bob}", do="remove")
+    assert list(partners(office, path)) == ["Ada Packaging"]
+    undo(office, page)
+    assert partners(office, path)["Bob Tanks"]["state"] == "new"  # that they were asked is not taken back: they can be asked again
+
+
+def test_roles_by_hand_are_kept_and_taken_back(office):
+    path = form(office, "Ada Packaging", "Bob Tanks")
+    ada = partners(office, path)["Ada Packaging"]["id"]
+    page = office.post(f"{path}/partners/{ada}", do="role", role="coordinator", does="Films")
+    assert [(p["name"], p["role"], p["does"]) for p in office.model(path)["partners"]][0] == ("Ada Packaging", "coordinator", "Films")
+    undo(office, page)
+    assert partners(office, path)["Ada Packaging"]["role"] == ""
+    for wrong in ({"role": "king"}, {"does": "x" * 201}, {"do": "dance"}):
+        office.post(f"{path}/partners/{ada}", **{"do": "role", "role": "partner", "does": "Films", **wrong})
+        assert partners(office, path)["Ada Packaging"]["does"] == "", wrong
+    page = office.post(f"{path}/partners/{ada}", do="remove")
+    assert "Ada Packaging" not in partners(office, path)
+    undo(office, page)
+    assert "Ada Packaging" in partners(office, path)
+    undo(office, office.post(path + "/partners", who="Institut Jelovec"))
+    assert "Institut Jelovec" not in partners(office, path)
+
+
+def test_the_last_of_many_partners_has_the_win_in_its_history_too(office, tmp_path):
+    (tmp_path / "many.csv").write_text("organisation,country\n" + "".join(f"Many {n:02},AT\n" for n in range(60)))
+    office.folder.cordee("import", "--members", "--basis", "member", str(tmp_path / "many.csv"))
+    office.post("/funding/projects", title="For many")
+    path = "/funding/projects/%d" % office.folder.one("SELECT max(id) FROM funding_project")
+    for n in range(60):
+        office.post(path + "/partners", who=f"Many {n:02}")
+    for partner in partners(office, path).values():
+        office.post(f"{path}/partners/{partner['id']}", do="agree")
+    assert office.post(path + "/move", state="funded", submitted_day="2026-05-03").status == 200
+    won = office.folder.one("SELECT id FROM interaction WHERE kind = 'funding.won'")
+    assert office.folder.one("SELECT count(*) FROM interaction_party WHERE interaction = ?", won) == 60
+    assert "60 partners at most" in office.post(path + "/partners", who="Ada Packaging").text
 
 
 def test_who_cannot_be_written_to_is_told_to_the_office(office):
@@ -309,14 +462,12 @@ def test_who_is_interested_later_is_suggested_first_and_who_agrees_is_interested
 
 def test_forming_one_can_be_taken_back_until_somebody_was_asked(office):
     interested(office, "Ada Packaging")
-    def undo(page):
-        return office.post(re.search(r'action="(/changes/\d+/undo|/undo/\d+|[^"]*undo[^"]*)"', page.text)[1])
-    undo(office.post(f"/funding/call/{office.call}/together"))
+    undo(office, office.post(f"/funding/call/{office.call}/together"))
     assert office.folder.one("SELECT count(*) FROM funding_project") == 0
     page = office.post(f"/funding/call/{office.call}/together")
     path = "/funding/projects/%d" % office.folder.one("SELECT max(id) FROM funding_project")
     ask(office, path, 1)
-    undo(page)
+    undo(office, page)
     assert partners(office, path)["Ada Packaging"]["state"] == "asked"
 
 
@@ -342,7 +493,7 @@ def test_the_others_are_seen_as_long_as_the_project_and_the_role_hold(office):
     page = Client(office.server).get(bert)
     assert "Ada Packaging" in page.text and "anna@ada.example.org" in page.text
     for state, seen in (("dropped", False), ("watching", True), ("rejected", False), ("funded", True)):
-        assert office.post(path + "/move", state=state).status == 200
+        assert office.post(path + "/move", state=state, submitted_day="2026-05-03").status == 200
         page = Client(office.server).get(bert)
         assert page.status == 200 and ("Ada Packaging" in page.text) == seen and ("anna@" in page.text) == seen, state
     db = beside(office.folder)

@@ -1,5 +1,7 @@
 """What people outside read is there in their language."""
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from support import ROOT
 
 PAGES = ["core/mail/web/unsubscribe.mustache", "core/mail/web/leave-why.mustache", "plugins/mailing/web/mailing-archive.mustache"] + [f"core/console/web/{name}.mustache" for name in (
     "preferences", "stored", "subscribe", "confirm", "correct", "error-bare", "error-text")]
-CODE = ["core/mail/mail-web.c", "core/mail/unsubscribe.c", "core/mail/click/web.c", "core/crm/correct/fields.c"] + [f"core/console/public/{name}.c" for name in (
+CODE = ["core/web/visit.c", "core/mail/mail-web.c", "core/mail/unsubscribe.c", "core/mail/click/web.c", "core/crm/correct/fields.c"] + [f"core/console/public/{name}.c" for name in (
     "preferences", "stored", "subscribe", "correct", "public")]
 PAGES += ["plugins/introductions/web/introductions-answer.mustache"]
 CODE += [f"plugins/introductions/introductions-{name}.c" for name in ("ask", "link")]
@@ -18,6 +20,7 @@ CODE += [f"plugins/funding/together/{name}.c" for name in ("ask", "link")]
 # Mails to those who work with it, in the language they chose or else the cluster's.
 CODE += ["plugins/mailing/mailing-paused.c", "plugins/mailing/after/summary.c", "plugins/mailing/check/approval-mail.c",
          "core/mail/bounce/reason-said.c"]
+WHOLE = ["plugins/funding"]  # with the pages of the office
 TABLES = ["core/crm/crm.c"]  # whose labels head what is stored
 
 
@@ -36,8 +39,12 @@ def texts():
 
 
 def catalogue(language):
+    return entries(Path(ROOT, f"etc/locale/{language}.po").read_text())
+
+
+def entries(catalogue):
     words = {}
-    for entry in Path(ROOT, f"etc/locale/{language}.po").read_text().split("\n\n"):
+    for entry in catalogue.split("\n\n"):
         parts = {k: "".join(re.findall(r'"(.*)"', v)) for k, v in
                  re.findall(r'^(msgid|msgstr)(?:\[0\])? ((?:".*"\n?)+)', entry, re.M)}
         words[parts.get("msgid", "")] = parts.get("msgstr", "")
@@ -57,3 +64,14 @@ def test_a_translation_takes_what_its_text_takes(language):
         if text and said:
             for mark in (r"\{\d\}", r"%(?:\d\$)?[.\d]*[sd]"):
                 assert sorted(re.findall(mark, text)) == sorted(re.findall(mark, said)), (text, said)
+
+
+@pytest.mark.skipif(not shutil.which("xgettext") or not Path(ROOT, ".git").exists(), reason="xgettext collects texts from what git has")
+@pytest.mark.parametrize("folder", WHOLE)
+def test_nothing_that_the_office_reads_there_is_left_in_english(folder):
+    made = subprocess.run([Path(ROOT, "etc/locale/collect"), folder], capture_output=True, text=True, check=True).stdout
+    read = [text for text in entries(made) if text]
+    assert len(read) > 500 and "{{days}} day left" in read
+    for language in ("de", "fr", "it", "sl"):
+        words = catalogue(language)
+        assert [text for text in read if not words.get(text)] == [], language

@@ -219,7 +219,7 @@ def test_a_notice_reaches_who_left_and_has_nothing_to_leave(office, sink):
 
 def test_a_budget_leaves_out_or_defers(office):
     me = office
-    me.post("/settings/more", key="mailing.budget_person", value="1")
+    me.post("/settings/more", key="mail.budget_person", value="1")
     first = send_mailing(me, "First", "Hello", "language:de")
     wait_until(lambda: me.model(first)["done"], 30, "sending")
     path = draft(me)

@@ -232,13 +232,15 @@ def doors(b, a):
         (f"/funding/profile/{org}", {"words": "Mine"}),
         (f"/funding/profile/{person_}", {"words": "Mine"}),
         (f"/funding/profile/{org}/forget", {}),
+        *[(f"/funding/profile/{who}/feed", {"do": "withdraw"}) for who in (org, person_)],
         (f"/funding/group/{b['looking']}", {"name": "Mine"}),
         (f"/funding/group/{b['looking']}/remove", {}),
         (f"/funding/profile/{org}/ask", {"person": person_}),
         (f"/funding/profile/{mine}/ask", {"person": person_}),
-        *[(f"/funding/projects/{b['project']}{do}", {"title": "Mine now", "state": "funded", "what": "x", "party": mine}) for do in ("", "/ask", "/move", "/partners", "/remove", "/tasks")],
+        *[(f"/funding/projects/{b['project']}{do}", {"title": "Mine now", "state": "funded", "what": "x", "party": mine}) for do in ("", "/ask", "/asks", "/elsewhere", "/move", "/partners", "/remove", "/tasks")],
         (f"/funding/projects/{a['project']}/partners", {"party": org}),
         (f"/funding/projects/{a['project']}/tasks", {"what": "x", "party": org}),
+        (f"/funding/findable/{org}", {"do": "find"}),
         *[(f"/funding/projects/{project}/partners/{b['partner']}", {"do": do}) for project in (a["project"], b["project"]) for do in ("agree", "decline", "remove", "role")],
         (f"/training/{b['training']}/cancel", {}),
         (f"/training/{b['training']}/discard", {}),
@@ -341,14 +343,14 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/places", "/funding/match", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it
          "/settings/competences/{id}", "/settings/competences/{id}/merge", "/settings/competences/{id}/retire",
          "/settings/fields", "/settings/fields/{id}", "/settings/fields/{id}/move", "/settings/fields/{id}/retire",
          "/settings/topics", "/settings/topics/sign-up", "/parties/{id}/files", "/pictures"}
-WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention/run|/funding/sources")
+WHOLE = re.compile(r"/(status|setup|settings(?!/(topics|memberships|competences|fields)))(/|$)|/retention/run|/funding/sources|/funding/(call/.+/)?correct")
 
 
 @pytest.fixture(scope="module")

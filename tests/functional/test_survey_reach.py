@@ -133,7 +133,7 @@ def test_who_had_enough_mailings_is_reminded_when_there_is_room(office):  # noqa
     me = office
     path, _, _ = opened(me)
     me.server.stop()
-    me.folder.configure('mailing { budget_person = 1\n budget_act = "defer" }')
+    me.folder.configure('mail { budget_person = 1\n budget_act = "defer" }')
     later_ = Server(me.folder)
     me.server = later_
     again = later_.browser(later_.fresh_link())

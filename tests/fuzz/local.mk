@@ -55,9 +55,9 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_survey_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_survey_LDADD = $(CORE_LIBS)
 %C%_fuzz_funding_SOURCES = %D%/fuzz-funding.c %D%/fuzz.h $(fuzz_main) \
-	plugins/funding/call/amount.c plugins/funding/call/call.c plugins/funding/read/calendar.c plugins/funding/read/columns.c plugins/funding/read/date.c \
-	plugins/funding/read/feed.c plugins/funding/read/input.c plugins/funding/read/json.c \
-	plugins/funding/read/markup.c plugins/funding/read/mend.c plugins/funding/read/names.c plugins/funding/read/page.c plugins/funding/read/part.c \
+	plugins/funding/call/amount.c plugins/funding/call/call.c plugins/funding/call/fields.c plugins/funding/read/calendar.c plugins/funding/read/columns.c plugins/funding/read/date.c \
+	plugins/funding/read/deadline.c plugins/funding/read/feed.c plugins/funding/read/input.c plugins/funding/read/json.c \
+	plugins/funding/read/markup.c plugins/funding/read/mend.c plugins/funding/read/names.c plugins/funding/read/page.c plugins/funding/read/part.c plugins/funding/read/put.c plugins/funding/read/xml.c \
 	plugins/funding/read/programme.c plugins/funding/read/read.c plugins/funding/read/say.c \
 	plugins/funding/read/split.c plugins/funding/read/table.c
 %C%_fuzz_funding_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)

@@ -4,8 +4,8 @@
 #include "core/console/page.h"
 #include "core/console/scope.h"
 #include "core/crm/scope.h"
-
 #include "core/db/db.h"
+#include "core/web/web.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -356,6 +356,7 @@ CD_HANDLER(cd_changes_undo)
 {
     struct cd_view view = cd_view_of(cd, req);
     int64_t set = cd->http->path_int(req, "id");
+    const char *back = cd->http->form(req, "back");
     const char *words = "";
     int may = cd_changes_may(&view, set, err);
 
@@ -364,5 +365,5 @@ CD_HANDLER(cd_changes_undo)
                            T("Somebody else did that: a manager can take it back."));
     if (may < 0 || cd_changes_take_back(&view, set, &words, err) < 0)
         return -1;
-    return cd->http->done(cd, req, "/changes", words, err);
+    return cd->http->done(cd, req, web_path_ok(back) ? back : "/changes", words, err);
 }

@@ -26,7 +26,7 @@ const struct cordee_route cd_day_routes[] = {
 
     {"GET", "/changes", "crm.write", cd_changes_list, .help = "Recent changes"},
     {"POST", "/changes/{id}/undo", "crm.write", cd_changes_undo,
-     .help = "Takes one back"},
+     .help = "Takes one back; leads to the page `back`", .takes = "back?"},
 
     {"GET", "/calls", "crm.read", cd_calls_show,
      .help = "Members to call this week, and why"},

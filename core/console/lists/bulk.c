@@ -56,20 +56,14 @@ static const char *as_filter(const struct cd_view *view, const struct cd_bulk_wh
 
 /* ---- what has to be said ----------------------------------------------------------- */
 
-static const char *typed(const struct cd_view *view, const char *name)
-{
-    return cordee_text_trim(
-        cordee_arena_text(view->arena, view->cd->http->form(view->req, name)));
-}
-
 /* A theme of the tree, and a level. */
 static void theme_answer(const struct cd_view *view, json_t *answer, const char **why_r)
 {
     struct cordee *cd = view->cd;
-    const char *name = typed(view, "theme");
+    const char *name = view->cd->http->typed(view->req, "theme");
     int64_t theme = 0, level = 2;
 
-    (void)!cordee_text_int(typed(view, "level"), &level);
+    (void)!cordee_text_int(view->cd->http->typed(view->req, "level"), &level);
     if (!*name)
         *why_r = T("Say what it is.");
     else if (cd_theme_find(cd, NULL, name, &theme) <= 0)
@@ -89,8 +83,8 @@ static json_t *answer_of(const struct cd_view *view, const struct cd_bulk_action
     int64_t due = 0;
 
     *why_r = NULL;
-    cordee_json_set_text(answer, "tag", typed(view, "tag"));
-    cordee_json_set_text(answer, "title", typed(view, "title"));
+    cordee_json_set_text(answer, "tag", view->cd->http->typed(view->req, "tag"));
+    cordee_json_set_text(answer, "title", view->cd->http->typed(view->req, "title"));
     json_object_set_new(answer, "owner",
                         json_integer(cd->http->form_int(view->req, "owner")));
     if (strcmp(action->asks, "tag") == 0 && !*cordee_json_text(answer, "tag"))
@@ -101,8 +95,9 @@ static json_t *answer_of(const struct cd_view *view, const struct cd_bulk_action
         return answer;
     if (!*cordee_json_text(answer, "title"))
         *why_r = T("Say in a few words what is to be done.");
-    else if (*typed(view, "due") &&
-             cordee_time_parse(typed(view, "due"), view->zone, &due) < 0)
+    else if (*view->cd->http->typed(view->req, "due") &&
+             cordee_time_parse(view->cd->http->typed(view->req, "due"), view->zone,
+                               &due) < 0)
         *why_r = T("This is no date; write 2026-11-21.");
     json_object_set_new(answer, "due", json_integer(due));
     return answer;
@@ -120,7 +115,8 @@ static int put_asked(const struct cd_view *view, const struct cd_bulk_action *ac
                         : view->cd->http->form_int(view->req, "owner");
 
     for (const char *const *name = typed_in; *name; name++)
-        json_object_set_new(model, *name, json_string(typed(view, *name)));
+        json_object_set_new(model, *name,
+                            json_string(view->cd->http->typed(view->req, *name)));
     if (*action->asks)
         json_object_set_new(
             model, cordee_arena_printf(view->arena, "ask_%s", action->asks), json_true());

@@ -272,8 +272,7 @@ CD_HANDLER(cd_export_set_save)
     struct cd_view view = cd_view_of(cd, req);
     const char *columns = columns_ticked(&view);
     const char *filter = cd->http->form(req, "filter");
-    char *name =
-        cordee_text_trim(cordee_arena_text(view.arena, cd->http->form(req, "name")));
+    const char *name = cd->http->typed(req, "name");
     int64_t id;
 
     if (!*name || cordee_utf8_len(name) > 60)

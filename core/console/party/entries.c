@@ -184,7 +184,7 @@ CD_HANDLER(cd_entry_add)
 
     if (kind_of(cd, e.party, &party_kind, err) < 0)
         return -1;
-    e.body = cordee_text_trim(cordee_arena_text(view.arena, cd->http->form(req, "body")));
+    e.body = cd->http->typed(req, "body");
     if (!is_entry_kind(e.kind))
         e.kind = "note";
     if (!*e.body)

@@ -123,8 +123,7 @@ int cd_reader_of(const struct cd_view *view, struct cd_reader *r,
         return 0;
     }
     if (rc == 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("This link is not known here. It may have been cut off."));
+        return cd->http->unknown(cd, err);
     if (rc < 0)
         return -1;
     r->hint = hint_of(view->arena, cordee_json_text(row, "address"));

@@ -205,3 +205,17 @@ void cd_audience_put_budget(const struct cd_audience *a, struct cordee_sql *out)
     else
         cordee_sql_put(out, "r.skip, " LATER " FROM room r) ");
 }
+
+/* ---- what the settings say --------------------------------------------------------- */
+
+void cd_crm_audience_budget(struct cordee *cd, struct cordee_audience *who)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    const char *act = cd->setting->text(cd, a, "mail.budget_act");
+
+    who->per_person = cd->setting->number(cd, "mail.budget_person");
+    who->per_org = cd->setting->number(cd, "mail.budget_org");
+    who->budget = cordee_text_is(act, "defer") ? CORDEE_BUDGET_DEFER
+                  : cordee_text_is(act, "key") ? CORDEE_BUDGET_KEY
+                                               : CORDEE_BUDGET_WARN;
+}

@@ -16,7 +16,7 @@ struct csv_file {
     struct cd_csv_row row;
     const char **cells;
     size_t room;
-    int64_t rows;
+    int64_t rows, most; /* 0: any number */
 };
 
 static void csv_close(struct cordee_csv *csv)
@@ -32,11 +32,12 @@ static void csv_close(struct cordee_csv *csv)
     free(f);
 }
 
-static int begin(struct csv_file *f, const char *path, struct cordee_error *err)
+static int begin(struct csv_file *f, const char *path, int64_t bytes,
+                 struct cordee_error *err)
 {
     struct cd_csv_dialect dialect;
 
-    if (cd_import_text_check(f->cd, path, err) < 0)
+    if (cd_import_text_check(f->cd, path, bytes, err) < 0)
         return -1;
     f->in = fopen(path, "rb");
     if (!f->in)
@@ -47,8 +48,8 @@ static int begin(struct csv_file *f, const char *path, struct cordee_error *err)
     return f->reader ? 0 : -1;
 }
 
-static struct cordee_csv *csv_open(struct cordee *cd, const char *path,
-                                   struct cordee_error *err)
+static struct cordee_csv *file_open(struct cordee *cd, const char *path, int64_t bytes,
+                                    int64_t rows, struct cordee_error *err)
 {
     struct csv_file *f = calloc(1, sizeof *f);
 
@@ -56,10 +57,23 @@ static struct cordee_csv *csv_open(struct cordee *cd, const char *path,
         abort();
     f->csv.api = &cd_csv_api;
     f->cd = cd;
-    if (begin(f, path, err) == 0)
+    f->most = rows;
+    if (begin(f, path, bytes, err) == 0)
         return &f->csv;
     csv_close(&f->csv);
     return NULL;
+}
+
+static struct cordee_csv *csv_open(struct cordee *cd, const char *path,
+                                   struct cordee_error *err)
+{
+    return file_open(cd, path, CD_CSV_MAX_BYTES, CD_CSV_MAX_ROWS, err);
+}
+
+static struct cordee_csv *csv_open_large(struct cordee *cd, const char *path,
+                                         int64_t bytes, struct cordee_error *err)
+{
+    return file_open(cd, path, bytes, 0, err);
 }
 
 static void cells_take(struct csv_file *f)
@@ -83,7 +97,7 @@ static int csv_next(struct cordee_csv *csv, struct cordee_csv_row *row_r,
 
     if (rc <= 0)
         return rc;
-    if (f->rows++ > CD_CSV_MAX_ROWS)
+    if (f->rows++ > f->most && f->most)
         return cordee_fail(err, CORDEE_E_TOO_LARGE, "%s",
                            T("the file has more than 200,000 rows: split it"));
     if (f->rows == 1)
@@ -115,4 +129,5 @@ const struct cordee_csv_api cd_csv_api = {
     .next = csv_next,
     .place = csv_place,
     .close = csv_close,
+    .open_large = csv_open_large,
 };

@@ -59,7 +59,8 @@ static int is_binary(struct cordee *cd, const char *path, struct cordee_error *e
     return 0;
 }
 
-static int file_check(struct cordee *cd, const char *path, struct cordee_error *err)
+static int file_check(struct cordee *cd, const char *path, int64_t most,
+                      struct cordee_error *err)
 {
     struct stat st;
 
@@ -69,12 +70,18 @@ static int file_check(struct cordee *cd, const char *path, struct cordee_error *
         return cordee_fail(err, CORDEE_E_INVALID, "%s: %s", path, T("this is no file"));
     if (st.st_size == 0)
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("the file is empty"));
-    return st.st_size > CD_CSV_MAX_BYTES ? cd_import_too_large(cd, err) : 0;
+    if (st.st_size <= most)
+        return 0;
+    return most == CD_CSV_MAX_BYTES
+               ? cd_import_too_large(cd, err)
+               : cordee_fail(err, CORDEE_E_TOO_LARGE, T("the file has more than %lld MB"),
+                             (long long)(most / (1024 * 1024)));
 }
 
-int cd_import_text_check(struct cordee *cd, const char *path, struct cordee_error *err)
+int cd_import_text_check(struct cordee *cd, const char *path, int64_t most,
+                         struct cordee_error *err)
 {
-    int rc = file_check(cd, path, err);
+    int rc = file_check(cd, path, most, err);
 
     if (rc == 0)
         rc = cd_sheet_is(path, err);
@@ -511,7 +518,7 @@ int cd_import_file_take(struct cordee *cd, const char *path, struct cd_import_fi
     int rc;
 
     *f = (struct cd_import_file){0};
-    if (file_check(cd, path, err) < 0)
+    if (file_check(cd, path, CD_CSV_MAX_BYTES, err) < 0)
         return -1;
     rc = cd_sheet_is(path, err);
     if (rc < 0)

@@ -16,9 +16,10 @@ struct cd_import_file {
  */
 int cd_import_file_take(struct cordee *cd, const char *path, struct cd_import_file *f,
                         struct cordee_error *err);
-/* Is it a text of at most 20 MB, with something in it?  CORDEE_E_INVALID: a workbook is
- * none. */
-int cd_import_text_check(struct cordee *cd, const char *path, struct cordee_error *err);
+/* Is it a text of at most so many bytes, with something in it?  CORDEE_E_INVALID: a
+ * workbook is none. */
+int cd_import_text_check(struct cordee *cd, const char *path, int64_t most,
+                         struct cordee_error *err);
 /* Another sheet of the workbook that a plan was made of. */
 int cd_import_file_sheet(struct cordee *cd, const json_t *plan, const char *name,
                          struct cd_import_file *f, struct cordee_error *err);

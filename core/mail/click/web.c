@@ -122,8 +122,7 @@ static int follow(struct cordee *cd, struct cordee_request *req, struct cordee_e
     int rc = load(cd, req, &f, err);
 
     if (rc == 0)
-        return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                           T("This link is not known here. It may have been cut off."));
+        return cd->http->unknown(cd, err);
     if (rc < 0)
         return -1;
     /* Who follows a link gets there, whether it could be counted or not. */

@@ -2,7 +2,7 @@
 #include "plugins/funding/board/block.h"
 
 #include "plugins/funding/board/board.h"
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
 
@@ -42,13 +42,13 @@ static int args_check(struct cordee *cd, json_t *args, struct cordee_error *err)
 /* ---- Markdown --------------------------------------------------------------- */
 
 /* Words of others, in which nothing is a mark; one line. */
-static void words_put(struct cordee_buf *out, const char *s)
+static void words_put(struct cordee_arena *a, struct cordee_buf *out, const char *s)
 {
-    for (; *s; s++) {
-        if (strchr("\\`*_{}[]<>#|~!&", *s))
-            cordee_buf_putc(out, '\\');
-        cordee_buf_putc(out, *s == '\n' ? ' ' : *s);
-    }
+    char *line = cordee_arena_text(a, s);
+
+    for (char *end = line; (end = strchr(end, '\n'));)
+        *end = ' ';
+    cordee_buf_markdown(out, line);
 }
 
 static bool is_address(const char *url)
@@ -66,14 +66,14 @@ static void call_put(struct cordee *cd, struct cordee_arena *a,
     cordee_buf_puts(out, "**");
     if (is_address(call->url))
         cordee_buf_puts(out, "[");
-    words_put(out, title);
+    words_put(a, out, title);
     if (is_address(call->url))
         cordee_buf_printf(out, "](<%s>)", call->url);
     cordee_buf_puts(out, "**\\\n");
-    words_put(out, board_call_line(cd, a, call, now));
+    words_put(a, out, board_call_line(cd, a, call, now));
     if (*call->summary) {
         cordee_buf_puts(out, "\\\n");
-        words_put(out, cordee_arena_text_n(a, call->summary, n));
+        words_put(a, out, cordee_arena_text_n(a, call->summary, n));
         cordee_buf_puts(out, call->summary[n] ? "…" : "");
     }
     cordee_buf_puts(out, "\n\n");

@@ -3,6 +3,7 @@
 
 #include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/block.h"
+#include "plugins/funding/call/over.h"
 
 #include <string.h>
 
@@ -20,18 +21,52 @@ enum { A_DAY = 86400 };
     " AND CASE WHEN t.cluster = 0 THEN " CORDEE_SEEN(                              \
         "p.id") " ELSE NOT cluster_several() OR EXISTS (SELECT 1 FROM "            \
                 "" CORDEE_CLUSTERS_OF("p.id") " o WHERE o.cluster = t.cluster) END"
-#define IS_OVER \
-    "(c.status = 'closed' OR (c.closes_at IS NOT NULL AND c.closes_at <= t.now))"
-/* As funding_call_status has it. */
-#define IS_ANNOUNCED                                                                     \
-    "(coalesce(c.opening_at, 0) > t.now OR (c.status = 'forthcoming' AND (c.opening_at " \
-    "IS NULL OR c.closes_at IS NULL)))"
 
 /* ---- what is asked ---------------------------------------------------------- */
 
 static void sql_drop(struct cordee_sql *sql)
 {
     cordee_buf_drop(&sql->text);
+}
+
+/* How many bytes of a word stay without the ending of its plural, or of its singular, so
+ * that either finds the other: "film" of "films", "batter" of "battery".  0: all of it.
+ */
+static size_t root_len(const char *word)
+{
+    static const struct {
+        const char *text;
+        size_t least; /* bytes that stay: few of them begin what is something else */
+    } endings[] = {{"ies", 5}, {"es", 4}, {"en", 5}, {"s", 4}, {"e", 5},
+                   {"y", 5},   {"x", 5},  {"a", 6},  {"i", 6}, {"o", 6}};
+    const size_t n = strlen(word);
+
+    if (cordee_text_ends(word, "ss") || cordee_text_ends(word, "us"))
+        return 0;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (cordee_text_ends(word, endings[i].text) &&
+            n >= endings[i].least + strlen(endings[i].text))
+            return n - strlen(endings[i].text);
+    return 0;
+}
+
+/* The word, or its root where it is told apart by its length, or begins a word. */
+static void put_word(struct cordee_sql *sql, const char *word)
+{
+    enum { TOLD_APART = 5 };
+    const int root = (int)root_len(word);
+
+    cordee_sql_put(sql, " AND (instr(f.words, ");
+    cordee_sql_bind(sql, CORDEE_V(word));
+    cordee_sql_put(sql, ") > 0");
+    if (root) {
+        cordee_sql_put(sql, " OR instr(' ' || f.words, ");
+        cordee_sql_bind(
+            sql, CORDEE_V(cordee_arena_printf(
+                     sql->arena, root < TOLD_APART ? " %.*s" : "%.*s", root, word)));
+        cordee_sql_put(sql, ") > 0");
+    }
+    cordee_sql_put(sql, ")");
 }
 
 /* Each word stands in it. */
@@ -44,11 +79,8 @@ static void put_words(struct cordee_sql *sql, const char *text)
     cordee_utf8_fold(text, &folded);
     rest = cordee_arena_text(sql->arena, folded.text);
     for (int n = 0; n < MOST && (word = strsep(&rest, " ")); n++)
-        if (*word) {
-            cordee_sql_put(sql, " AND instr(f.words, ");
-            cordee_sql_bind(sql, CORDEE_V(word));
-            cordee_sql_put(sql, ") > 0");
-        }
+        if (*word)
+            put_word(sql, word);
 }
 
 /* Of the call itself. */
@@ -96,18 +128,23 @@ static void put_calls(struct cordee_sql *sql, const struct board_filter *f, int6
     cordee_sql_put(sql, " AS now, ");
     cordee_sql_bind(sql, CORDEE_V(f->cluster));
     cordee_sql_put(
-        sql,
-        " AS cluster), b AS (SELECT c.id, c.closes_at, c.first_at, c.changed_at, "
-        "coalesce(f.money, 0) AS money, CASE WHEN " IS_OVER
-        " THEN 'closed' WHEN " IS_ANNOUNCED
-        " THEN 'announced' ELSE 'open' END AS state, (SELECT min(d.at) FROM "
-        "funding_deadline d WHERE d.call = c.id AND d.at > t.now) AS next_at, EXISTS "
-        "(SELECT 1 " FITS ") AS fits, (SELECT count(*) " FITS
-        ") AS members, (SELECT coalesce(max(x.strength), 0) " FITS
-        ") AS strength, (SELECT count(*) FROM funding_answer n WHERE n.call = c.id AND "
-        "n.answer = 'interested' AND " CORDEE_SEEN(
-            "n.party") ") AS interested FROM funding_call c CROSS JOIN t LEFT JOIN "
-                       "funding_facet f ON f.call = c.id WHERE 1 = 1");
+        sql, " AS cluster), b AS (SELECT c.id, c.closes_at, c.first_at, "
+             "c.changed_at, "
+             "coalesce(f.money, 0) AS money, CASE WHEN c.status = 'out' THEN 'out' "
+             "WHEN " FUNDING_IS_OVER("t.now") " THEN 'closed' WHEN " FUNDING_IS_ANNOUNCED(
+                 "t.now") " THEN 'announced' ELSE 'open' END AS state, (SELECT "
+                          "min(d.at) FROM "
+                          "funding_deadline d WHERE d.call = c.id AND d.at > "
+                          "t.now) AS next_at, EXISTS "
+                          "(SELECT 1 " FITS ") AS fits, (SELECT count(*) " FITS
+                          ") AS members, (SELECT coalesce(max(x.strength), 0) " FITS
+                          ") AS strength, (SELECT count(*) FROM funding_answer n "
+                          "WHERE n.call = c.id AND "
+                          "n.answer = 'interested' AND " CORDEE_SEEN(
+                              "n.party") ") AS interested FROM funding_call c "
+                                         "CROSS JOIN t LEFT JOIN "
+                                         "funding_facet f ON f.call = c.id WHERE 1 "
+                                         "= 1");
 }
 
 /* ---- the lists -------------------------------------------------------------- */
@@ -126,7 +163,8 @@ int board_counts(struct cordee *cd, const struct board_filter *f, int64_t now,
         ") SELECT sum(CASE WHEN b.state = 'open' AND b.fits THEN 1 ELSE 0 END) AS "
         "matching, sum(CASE WHEN b.state = 'open' THEN 1 ELSE 0 END) AS \"open\", "
         "sum(CASE WHEN b.state = 'announced' THEN 1 ELSE 0 END) AS announced, sum(CASE "
-        "WHEN b.state = 'closed' THEN 1 ELSE 0 END) AS closed FROM b");
+        "WHEN b.state = 'closed' THEN 1 ELSE 0 END) AS closed, sum(CASE WHEN b.state = "
+        "'out' THEN 1 ELSE 0 END) AS \"out\" FROM b");
     put_now(&sql, f, now);
     if (cd->db->row(cd, err, &row, sql.text.text, sql.values, sql.n) < 0)
         return -1;
@@ -146,7 +184,7 @@ static const char *order_of(const struct board_filter *f)
         " ORDER BY b.first_at DESC, b.id DESC",
     };
 
-    return f->show == BOARD_CLOSED && f->sort == BOARD_BY_CLOSE
+    return (f->show == BOARD_CLOSED || f->show == BOARD_OUT) && f->sort == BOARD_BY_CLOSE
                ? " ORDER BY b.closes_at DESC, b.id DESC"
                : orders[f->sort];
 }
@@ -157,12 +195,12 @@ static json_t *ids_of(struct cordee *cd, const struct board_filter *f, int64_t n
 {
     static const char *const shows[BOARD_SHOWS] = {
         " AND b.state = 'open' AND b.fits", " AND b.state = 'open'",
-        " AND b.state = 'announced'", " AND b.state = 'closed'"};
+        " AND b.state = 'announced'", " AND b.state = 'closed'", " AND b.state = 'out'"};
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     CORDEE_AUTO(sql_drop) struct cordee_sql sql = {.arena = a};
 
     put_calls(&sql, f, now);
-    if (f->show != BOARD_CLOSED)
+    if (f->show != BOARD_CLOSED && f->show != BOARD_OUT)
         cordee_sql_put(&sql, " AND (c.closes_at IS NULL OR c.closes_at > t.now)");
     put_call(&sql, f, now);
     cordee_sql_put(&sql, ") SELECT b.id FROM b");
@@ -247,11 +285,11 @@ json_t *board_party_calls(struct cordee *cd, int64_t party, int64_t now, bool wa
         "AND "
         "d.at > ?1) AS next_at FROM funding_call c LEFT JOIN funding_match x ON x.call = "
         "c.id AND x.party = ?2 LEFT JOIN funding_answer n ON n.call = c.id AND n.party = "
-        "?2 WHERE (x.call IS NOT NULL OR n.call IS NOT NULL) AND c.status <> 'closed' "
-        "AND "
-        "(c.closes_at IS NULL OR c.closes_at > ?1) AND (?3 = 0 OR coalesce(n.answer, '') "
-        "<> 'no') ORDER BY CASE coalesce(n.answer, '') WHEN 'interested' THEN 0 WHEN '' "
-        "THEN 1 ELSE 2 END, x.strength DESC, c.id LIMIT ?4",
+        "?2 WHERE (x.call IS NOT NULL OR n.call IS NOT NULL) AND NOT " FUNDING_IS_OVER(
+            "?1") " AND (?3 = 0 OR coalesce(n.answer, '') "
+                  "<> 'no') ORDER BY CASE coalesce(n.answer, '') WHEN 'interested' THEN "
+                  "0 WHEN '' "
+                  "THEN 1 ELSE 2 END, x.strength DESC, c.id LIMIT ?4",
         CORDEE_ARGS(CORDEE_V(now), CORDEE_V(party), CORDEE_V(wanted ? 1 : 0),
                     CORDEE_V(most)));
 }
@@ -261,28 +299,22 @@ int64_t funding_menu_count(struct cordee *cd)
 {
     int64_t n = 0;
 
-    if (cd->db->one(
-            cd, NULL, &n,
-            "WITH t AS (SELECT ? AS now) SELECT count(*) FROM t CROSS JOIN funding_call "
-            "c "
-            "WHERE (c.closes_at IS NULL OR c.closes_at > t.now) AND NOT " IS_OVER
-            " AND NOT " IS_ANNOUNCED " AND EXISTS (SELECT 1 FROM funding_match x JOIN "
-            "party p ON p.id = x.party WHERE x.call = c.id AND p.deleted_at IS NULL AND "
-            "" CORDEE_SEEN("p.id") " AND NOT " SAID_NO ")",
-            CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
+    if (cd->db->one(cd, NULL, &n,
+                    "WITH t AS (SELECT ? AS now) SELECT count(*) FROM t CROSS JOIN "
+                    "funding_call "
+                    "c "
+                    "WHERE (c.closes_at IS NULL OR c.closes_at > t.now) AND "
+                    "NOT " FUNDING_IS_OVER("t.now") " AND NOT " FUNDING_IS_ANNOUNCED(
+                        "t.now") " AND EXISTS (SELECT 1 FROM funding_match x JOIN "
+                                 "party p ON p.id = x.party WHERE x.call = c.id AND "
+                                 "p.deleted_at IS NULL AND "
+                                 "" CORDEE_SEEN("p.id") " AND NOT " SAID_NO ")",
+                    CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
         return 0;
     return n;
 }
 
 /* ---- one call --------------------------------------------------------------- */
-
-int board_call(struct cordee *cd, int64_t id, json_t **call_r, struct cordee_error *err)
-{
-    return cd->db->row(cd, err, call_r,
-                       "SELECT record AS \"record:json\", CASE WHEN key LIKE '%:%' THEN "
-                       "title ELSE key END AS name FROM funding_call WHERE id = ?",
-                       CORDEE_ARGS(CORDEE_V(id)));
-}
 
 json_t *board_members(struct cordee *cd, int64_t call, struct cordee_error *err)
 {
@@ -304,7 +336,8 @@ json_t *board_changes(struct cordee *cd, int64_t call, struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT h.at, s.name AS source, h.field, h.was, h.became FROM funding_change h "
+        "SELECT h.at, s.name AS source, h.field, h.was, h.became, "
+        "h.ruled AS \"ruled:bool\" FROM funding_change h "
         "LEFT JOIN funding_source s ON s.id = h.source WHERE h.call = ? ORDER BY h.at "
         "DESC, h.source, h.id LIMIT 500",
         CORDEE_ARGS(CORDEE_V(call)));
@@ -314,7 +347,9 @@ json_t *board_sources(struct cordee *cd, int64_t call, struct cordee_error *err)
 {
     return cd->db->list(
         cd, err,
-        "SELECT s.id, s.name, x.language, x.first_at, x.last_at FROM funding_seen x JOIN "
+        "SELECT s.id, s.name, x.language, x.first_at, x.last_at, (s.address <> '' AND "
+        "s.state = 'read' AND s.read_at > x.last_at + 86400) AS \"missing:bool\" FROM "
+        "funding_seen x JOIN "
         "funding_source s ON s.id = x.source WHERE x.call = ? ORDER BY x.first_at, x.id",
         CORDEE_ARGS(CORDEE_V(call)));
 }

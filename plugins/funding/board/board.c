@@ -1,7 +1,9 @@
 /* The board: which calls there are, and how many members each is for. */
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/board/feed.h"
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/call/facet.h"
+#include "plugins/funding/match/job.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
 
@@ -13,11 +15,10 @@ struct choice {
     const char *value, *label;
 };
 
-static const struct choice shows[BOARD_SHOWS + 1] = {{"matching", T_LATER("Matching")},
-                                                     {"open", T_LATER("All open")},
-                                                     {"announced", T_LATER("Announced")},
-                                                     {"closed", T_LATER("Closed")},
-                                                     {0}};
+static const struct choice shows[BOARD_SHOWS + 1] = {
+    {"matching", T_LATER("Matching")},   {"open", T_LATER("All open")},
+    {"announced", T_LATER("Announced")}, {"closed", T_LATER("Closed")},
+    {"out", T_LATER("Taken off")},       {0}};
 static const struct choice types[] = {{"", T_LATER("any")},
                                       {"grant", T_LATER("Grant")},
                                       {"tender", T_LATER("Tender")},
@@ -124,6 +125,8 @@ static json_t *tabs(struct cordee *cd, struct cordee_arena *a,
     for (int i = 0; i < BOARD_SHOWS; i++) {
         struct board_filter other = *f;
 
+        if (i == BOARD_OUT && f->show != BOARD_OUT && !counts[i])
+            continue;
         other.show = (enum board_show)i;
         json_array_append_new(
             list, json_pack("{s:o, s:s, s:s, s:I, s:b}", "href",
@@ -178,10 +181,11 @@ void board_row_dress(struct cordee *cd, struct cordee_arena *a, json_t *row, int
     cordee_json_set_text(row, "programme",
                          *call.programme_name ? call.programme_name : call.programme);
     cordee_json_set_text(row, "language", call.language);
-    cordee_json_set_text(row, "budget", board_money(a, call.budget_total, call.currency));
+    cordee_json_set_text(row, "budget",
+                         board_money(cd, a, call.budget_total, call.currency));
     if (!call.budget_total)
         cordee_json_set_text(row, "grant",
-                             board_money(a,
+                             board_money(cd, a,
                                          call.grant_max ? call.grant_max : call.grant_min,
                                          call.currency));
     json_object_set_new(
@@ -250,6 +254,7 @@ static int feeds_put(struct cordee *cd, struct cordee_arena *a,
         return -1;
     if (!cluster)
         return 0;
+    json_object_set_new(model, "feeds", json_true());
     cordee_json_set_text(model, "atom", feed_of_board(cd, a, cluster, f, FEED_ATOM));
     cordee_json_set_text(model, "calendar",
                          feed_of_board(cd, a, cluster, f, FEED_CALENDAR));
@@ -263,12 +268,20 @@ static int get_board(struct cordee *cd, struct cordee_request *req,
     const struct board_filter f = board_filter_of(cd, req);
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
-    json_object_set_new(model, "closed", json_boolean(f.show == BOARD_CLOSED));
+    json_object_set_new(model, "closed",
+                        json_boolean(f.show == BOARD_CLOSED || f.show == BOARD_OUT));
     json_object_set_new(
         model, "practice",
         json_boolean(cd->practice && cd->http->may(req, "funding.write")));
     json_object_set_new(model, "may_write",
                         json_boolean(cd->http->may(req, "funding.answer")));
+    json_object_set_new(model, "may_turn",
+                        json_boolean(cd->http->may(req, "funding.tell")));
+    json_object_set_new(model, "may_correct",
+                        json_boolean(cd->http->may(req, "funding.write")));
+    json_object_set_new(model, "is_out", json_boolean(f.show == BOARD_OUT));
+    json_object_set_new(model, "ruled",
+                        json_boolean(f.show == BOARD_OUT || f.show == BOARD_CLOSED));
     if (feeds_put(cd, cd->http->arena(req), &f, model, err) < 0 ||
         filter_put(cd, cd->http->arena(req), &f, now, model, err) < 0 ||
         calls_put(cd, req, &f, now, model, err) < 0 || put_run(cd, model, err) < 0)
@@ -310,6 +323,20 @@ const struct cordee_route funding_board_routes[] = {
      .handle = post_answer,
      .help = "What a member says to a call",
      .takes = "party:int? who? answer!"},
+    {.method = "POST",
+     .path = "/funding/call/{id}/correct",
+     .permission = "funding.write",
+     .handle = post_correct,
+     .help =
+         "What is decided of a call over what its sources say: closed, day, none (it is "
+         "no call); nothing: as they say",
+     .takes = "what? day? time?"},
+    {.method = "POST",
+     .path = "/funding/correct",
+     .permission = "funding.write",
+     .handle = post_correct_all,
+     .help = "Decides it of several calls: closed, none; nothing: as their sources say",
+     .takes = "call what? show?"},
     {.method = "GET",
      .path = "/funding/of/{id}",
      .permission = "funding.read",

@@ -1,23 +1,18 @@
-/* Calls before people: the board, a call's page, and the work that matches them. */
+/* Calls before people: the board and a call's page. */
 #ifndef FUNDING_BOARD_H
 #define FUNDING_BOARD_H
 
 #include "plugins/funding/board/filter.h"
-#include "plugins/funding/match/match.h"
 
 #include <cordee/plugin.h>
 
 extern const struct cordee_route funding_board_routes[];
 
-#define FUNDING_MATCH_JOB "funding.match"
+/* A row of board_list, as pages show it: "title", "programme", "budget" or "grant",
+ * "fresh", "closed", days and strength; without the record. */
+void board_row_dress(struct cordee *cd, struct cordee_arena *a, json_t *row, int64_t now);
 
-/* The job: works out funding_match anew from calls and register. */
-int funding_match_run(struct cordee *cd, struct cordee_job *job,
-                      struct cordee_error *err);
-/* Queues it where calls have changed since it ran, or a day has passed. */
-int funding_match_due(struct cordee *cd, struct cordee_error *err);
-
-/* ---- for its own files: board-model.c --------------------------------------- */
+/* ---- board-model.c ---------------------------------------------------------- */
 
 /* How many of the calls that are asked for each tab has.  0 or -1. */
 int board_counts(struct cordee *cd, const struct board_filter *f, int64_t now,
@@ -39,43 +34,20 @@ int board_cluster(struct cordee *cd, int64_t cluster, json_t **row_r,
  * `wanted`: without those it said no to. */
 json_t *board_party_calls(struct cordee *cd, int64_t party, int64_t now, bool wanted,
                           int64_t most, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* {"record","name" (as the filter fields call it)} of one: 1 found, 0, -1. */
-int board_call(struct cordee *cd, int64_t id, json_t **call_r,
-               struct cordee_error *err) CORDEE_MUST_CHECK;
 /* [{"id","href","name","country","strength","why","answer"}]: members it was matched with
  * or who answered, interested ones first. */
 json_t *board_members(struct cordee *cd, int64_t call,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
-/* [{"at","source"?,"field","was","became"}]: what its sources have changed, the last
- * first, 500 at most. */
+/* [{"at","source"?,"ruled" (decided here),"field","was","became"}]: what was changed, the
+ * last first, 500 at most. */
 json_t *board_changes(struct cordee *cd, int64_t call,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
-/* [{"id","name","language","first_at","last_at"}]: where it is published. */
+/* [{"id","name","language","first_at","last_at","missing" (not in what the source gives
+ * now)}]: where it is published. */
 json_t *board_sources(struct cordee *cd, int64_t call,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
 /* {"at","members","silent"} of the last run: 1 found, 0, -1. */
 int board_matched(struct cordee *cd, json_t **run_r,
                   struct cordee_error *err) CORDEE_MUST_CHECK;
-
-/* ---- and match-model.c ------------------------------------------------------ */
-
-struct matched { /* what a run found */
-    int64_t call, party;
-    int strength;
-    json_t *why;
-};
-
-/* Calls that are not over, into `m`; the rows' numbers by the match's. */
-int calls_take(struct cordee *cd, struct cordee_arena *a, struct match *m, int64_t now,
-               int64_t **ids_r, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* A member's rows anew, in the caller's transaction. */
-int matches_put(struct cordee *cd, int64_t party, const struct matched *found, size_t n,
-                struct cordee_error *err) CORDEE_MUST_CHECK;
-/* The run is over: rows of who is no member any more go, and when it was is kept. */
-int matches_end(struct cordee *cd, int64_t now, int64_t members, int64_t silent,
-                struct cordee_error *err) CORDEE_MUST_CHECK;
-/* 1: it should run; 0; -1. */
-int matches_due(struct cordee *cd, int64_t now,
-                struct cordee_error *err) CORDEE_MUST_CHECK;
 
 #endif

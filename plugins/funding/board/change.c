@@ -1,52 +1,13 @@
 /* What sources have changed of a call, as people read it. */
 #include "plugins/funding/board/change.h"
 
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/call/fields.h"
+#include "plugins/funding/words/words.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { AROUND = 60, LONGEST = 400 }; /* bytes of a text that are shown */
-
-enum shape { WORDS, NUMBER, MONEY, PERCENT, INSTANT, DEADLINES, LIST, STATUS, YES };
-
-/* Names are those of the record (call/call.h). */
-static const struct {
-    const char *field, *label;
-    enum shape shape;
-} fields[] = {
-    {"deadlines", T_LATER("Deadlines"), DEADLINES},
-    {"status", T_LATER("Status"), STATUS},
-    {"opening", T_LATER("Opens"), INSTANT},
-    {"publication", T_LATER("Published"), INSTANT},
-    {"budget_total", T_LATER("Budget"), MONEY},
-    {"grant_min", T_LATER("Smallest grant"), MONEY},
-    {"grant_max", T_LATER("Largest grant"), MONEY},
-    {"expected_grants", T_LATER("Grants expected"), NUMBER},
-    {"funding_rate", T_LATER("Share funded"), PERCENT},
-    {"currency", T_LATER("Currency"), WORDS},
-    {"title", T_LATER("Title"), WORDS},
-    {"summary", T_LATER("Summary"), WORDS},
-    {"description", T_LATER("Text"), WORDS},
-    {"conditions", T_LATER("Conditions"), WORDS},
-    {"countries", T_LATER("Countries"), LIST},
-    {"org_types", T_LATER("For"), LIST},
-    {"sme", T_LATER("For small and medium-sized companies"), YES},
-    {"consortium_min", T_LATER("Partners at least"), NUMBER},
-    {"trl_min", T_LATER("TRL at least"), NUMBER},
-    {"trl_max", T_LATER("TRL at most"), NUMBER},
-    {"keywords", T_LATER("Keywords"), LIST},
-    {"tags", T_LATER("Themes"), LIST},
-    {"programme", T_LATER("Programme"), WORDS},
-    {"programme_name", T_LATER("Programme"), WORDS},
-    {"type", T_LATER("Type"), WORDS},
-    {"type_of_action", T_LATER("Type"), WORDS},
-    {"deadline_model", T_LATER("Deadlines"), WORDS},
-    {"call_id", T_LATER("Part of"), WORDS},
-    {"source_id", T_LATER("Identifier"), WORDS},
-    {"language", T_LATER("Language"), WORDS},
-    {"url", T_LATER("Official text"), WORDS},
-};
 
 /* ---- a value ---------------------------------------------------------------- */
 
@@ -99,27 +60,28 @@ static const char *status_text(struct cordee *cd, const char *word)
     return cordee_text_is(word, "closed") ? T("closed") : T("not known");
 }
 
-static const char *value_text(struct cordee *cd, struct cordee_arena *a, enum shape shape,
-                              const char *value)
+static const char *value_text(struct cordee *cd, struct cordee_arena *a,
+                              enum funding_shape shape, const char *value,
+                              const char *currency)
 {
     if (!*value)
         return "";
     switch (shape) {
-    case MONEY:
-        return board_money(a, strtoll(value, NULL, 10), "");
-    case PERCENT:
+    case FUNDING_MONEY:
+        return board_money(cd, a, strtoll(value, NULL, 10), currency);
+    case FUNDING_PERCENT:
         return cordee_arena_printf(a, "%s %%", value);
-    case INSTANT:
+    case FUNDING_INSTANT:
         return time_text(cd, a, value);
-    case DEADLINES:
-    case LIST:
-        return list_text(cd, a, value, shape == DEADLINES);
-    case STATUS:
+    case FUNDING_DEADLINES:
+    case FUNDING_LIST:
+        return list_text(cd, a, value, shape == FUNDING_DEADLINES);
+    case FUNDING_STATUS:
         return status_text(cd, value);
-    case YES:
+    case FUNDING_YES:
         return T("yes");
-    case WORDS:
-    case NUMBER:
+    case FUNDING_WORDS:
+    case FUNDING_NUMBER:
         break;
     }
     return value;
@@ -197,48 +159,49 @@ static void put_difference(struct cordee_arena *a, json_t *row, const char *was,
 
 /* ---- the history ------------------------------------------------------------ */
 
-static json_t *row_of(struct cordee *cd, struct cordee_arena *a, const json_t *change)
+static json_t *row_of(struct cordee *cd, struct cordee_arena *a, const json_t *change,
+                      const char *currency)
 {
-    const char *field = cordee_json_text(change, "field");
+    const struct funding_field *f = funding_field_find(cordee_json_text(change, "field"));
     const char *was = cordee_json_text(change, "was");
     const char *became = cordee_json_text(change, "became");
+    json_t *row;
 
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (cordee_text_is(field, fields[i].field)) {
-            json_t *row = json_pack("{s:s}", "label", T(fields[i].label));
-
-            was = value_text(cd, a, fields[i].shape, was);
-            became = value_text(cd, a, fields[i].shape, became);
-            if (fields[i].shape == WORDS) {
-                put_difference(a, row, was, became);
-            } else {
-                cordee_json_set_text(row, "gone", was);
-                cordee_json_set_text(row, "came", became);
-            }
-            return row;
-        }
-    return NULL;
+    if (!f)
+        return NULL;
+    row = json_pack("{s:s}", "label", T(f->label));
+    was = value_text(cd, a, f->shape, was, currency);
+    became = value_text(cd, a, f->shape, became, currency);
+    if (f->shape == FUNDING_WORDS) {
+        put_difference(a, row, was, became);
+    } else {
+        cordee_json_set_text(row, "gone", was);
+        cordee_json_set_text(row, "came", became);
+    }
+    return row;
 }
 
-json_t *board_history(struct cordee *cd, struct cordee_arena *a, const json_t *changes)
+json_t *board_history(struct cordee *cd, struct cordee_arena *a, const json_t *changes,
+                      const char *currency)
 {
     json_t *list = json_array(), *item = NULL;
     int64_t at = -1;
     const json_t *change;
-    const char *source = "";
+    const char *source = "", *from;
     size_t i;
 
     json_array_foreach (changes, i, change) {
-        json_t *row = row_of(cd, a, change);
+        json_t *row = row_of(cd, a, change, currency);
 
         if (!row)
             continue;
-        if (cordee_json_int(change, "at") != at ||
-            !cordee_text_is(cordee_json_text(change, "source"), source)) {
+        from = cordee_json_true(change, "ruled") ? T("the office")
+                                                 : cordee_json_text(change, "source");
+        if (cordee_json_int(change, "at") != at || !cordee_text_is(from, source)) {
             char text[60], iso[21];
 
             at = cordee_json_int(change, "at");
-            source = cordee_json_text(change, "source");
+            source = from;
             cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
             cordee_time_iso(at, iso);
             item = json_pack("{s:s, s:s, s:[]}", "at_text", text, "at_iso", iso, "rows");

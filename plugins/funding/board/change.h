@@ -9,6 +9,7 @@
  * "gone"?,"came"?,"after"?}]}].  What was there and is no more is `gone`, what is new is
  * `came`; of long texts only what differs is said, with some words around it.  New; texts
  * are in the language that is spoken now. */
-json_t *board_history(struct cordee *cd, struct cordee_arena *a, const json_t *changes);
+json_t *board_history(struct cordee *cd, struct cordee_arena *a, const json_t *changes,
+                      const char *currency);
 
 #endif

@@ -1,7 +1,8 @@
 /* What a call says, as its page shows it. */
 #include "plugins/funding/board/board-priv.h"
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- what it says ----------------------------------------------------------- */
@@ -44,8 +45,8 @@ static const char *org_types_text(struct cordee *cd, struct cordee_arena *a,
 static const char *grant_text(struct cordee *cd, struct cordee_arena *a,
                               const struct funding_call *call)
 {
-    const char *least = board_money(a, call->grant_min, call->currency);
-    const char *most = board_money(a, call->grant_max, call->currency);
+    const char *least = board_money(cd, a, call->grant_min, call->currency);
+    const char *most = board_money(cd, a, call->grant_max, call->currency);
 
     if (*least && *most && call->grant_min != call->grant_max)
         return cordee_arena_printf(a, T("%s to %s"), least, most);
@@ -88,7 +89,7 @@ static void money_facts(struct cordee *cd, struct cordee_arena *a,
                         const struct funding_call *call, json_t *facts)
 {
     fact(facts, T("Budget of the call"),
-         board_money(a, call->budget_total, call->currency));
+         board_money(cd, a, call->budget_total, call->currency));
     fact(facts, T("One grant"), grant_text(cd, a, call));
     if (call->funding_rate)
         fact(facts, T("Share funded"),
@@ -149,12 +150,54 @@ static json_t *deadlines_of(struct cordee *cd, const struct funding_call *call,
     return list;
 }
 
-/* Many summaries are the beginning of the text. */
+static bool is_letter(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* What of `text` is behind its first letters, which are those of `words` (`most` of them
+ * at most), whatever blanks and marks stand between them; NULL: it begins otherwise. */
+static const char *behind(const char *text, const char *words, size_t most)
+{
+    size_t n = 0;
+
+    for (;; text++, words++, n++) {
+        while (*words && !is_letter(*words))
+            words++;
+        if (!*words || n == most)
+            return n ? text : NULL;
+        while (*text && !is_letter(*text))
+            text++;
+        if (tolower((unsigned char)*text) != tolower((unsigned char)*words))
+            return NULL;
+    }
+}
+
+/* Many summaries are the beginning of the text, up to an ellipsis. */
 static bool is_beginning(const char *summary, const char *text)
 {
     enum { ALIKE = 60 };
 
-    return strncmp(summary, text, ALIKE) == 0;
+    return !*summary || behind(text, summary, ALIKE);
+}
+
+/* The text without the title, which stands above it. */
+static const char *untitled(const char *text, const char *title)
+{
+    const char *rest = *title ? behind(text, title, strlen(title)) : NULL;
+
+    if (!rest || is_letter(*rest))
+        return text;
+    return rest + strspn(rest, " \n.:-");
+}
+
+/* One that says more than the title and the link do. */
+static bool is_identifier(const struct funding_call *call)
+{
+    const char *rest = behind(call->title, call->source_id, strlen(call->source_id));
+
+    return !strstr(call->source_id, "://") && !(rest && !is_letter(*rest)) &&
+           !cordee_text_is_nocase(call->source_id, call->title);
 }
 
 static json_t *paragraphs(struct cordee_arena *a, const char *text)
@@ -195,14 +238,17 @@ json_t *call_model(struct cordee *cd, struct cordee_arena *a,
                    const struct funding_call *call, int64_t now)
 {
     const enum funding_status status = funding_call_status(call, now);
-    const size_t lead = beginning(call->description);
+    const char *text = untitled(call->description, call->title);
+    const size_t lead = beginning(text);
     json_t *model = json_object();
 
     json_object_set_new(model, "title",
                         json_string(*call->title ? call->title : call->source_id));
-    cordee_json_set_text(model, "source_id", call->source_id);
+    if (is_identifier(call))
+        cordee_json_set_text(model, "source_id", call->source_id);
     cordee_json_set_text(model, "language", call->language);
-    if (!is_beginning(call->summary, call->description))
+    if (!is_beginning(call->summary, call->description) &&
+        !is_beginning(call->summary, text))
         cordee_json_set_text(model, "summary", call->summary);
     if (cordee_text_starts(call->url, "https://") ||
         cordee_text_starts(call->url, "http://"))
@@ -213,9 +259,10 @@ json_t *call_model(struct cordee *cd, struct cordee_arena *a,
     json_object_set_new(model, "facts", facts_of(cd, a, call));
     json_object_set_new(model, "deadlines", deadlines_of(cd, call, now));
     json_object_set_new(model, "paragraphs",
-                        paragraphs(a, cordee_arena_text_n(a, call->description, lead)));
-    json_object_set_new(model, "more", paragraphs(a, call->description + lead));
+                        paragraphs(a, cordee_arena_text_n(a, text, lead)));
+    json_object_set_new(model, "more", paragraphs(a, text + lead));
     json_object_set_new(model, "conditions", paragraphs(a, call->conditions));
-    board_put_days(cd, model, funding_call_next(call, now), now);
+    if (status != FUNDING_CLOSED)
+        board_put_days(cd, model, funding_call_next(call, now), now);
     return model;
 }

@@ -1,6 +1,6 @@
 /* Calls as an Atom feed, and their deadlines as a calendar. */
 #include "plugins/funding/board/feed.h"
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 /* ---- one call --------------------------------------------------------------- */
 
@@ -128,19 +128,33 @@ void feed_write_atom(struct feed *f, const json_t *rows)
 
 /* ---- a calendar of deadlines -------------------------------------------------- */
 
-/* The same deadline keeps its number when those before it are over. */
+/* The only one of a call, or of a stage, keeps its name when it is moved; one of several
+ * cut-offs is called by its time, whatever comes before it. */
+static const char *uid_of(struct feed *f, const json_t *row,
+                          const struct funding_call *call,
+                          const struct funding_deadline *d)
+{
+    char key[CORDEE_KEYED];
+    size_t alike = 0;
+
+    f->cd->http->keyed(f->cd, "funding.uid", cordee_json_int(row, "id"), key);
+    for (size_t i = 0; i < call->deadlines.n; i++)
+        alike += call->deadlines.at[i].at && call->deadlines.at[i].stage == d->stage;
+    return alike > 1 ? cordee_arena_printf(f->arena, "%s-%d-%lld", key, d->stage,
+                                           (long long)d->at)
+                     : cordee_arena_printf(f->arena, "%s-%d", key, d->stage);
+}
+
 static void event_put(struct feed *f, const json_t *row, const struct funding_call *call,
                       size_t n)
 {
     struct cordee *cd = f->cd;
     const struct funding_deadline *d = &call->deadlines.at[n];
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf words = {0};
-    char key[CORDEE_KEYED];
 
-    cd->http->keyed(cd, "funding.uid", cordee_json_int(row, "id"), key);
     words_put(f, row, call, &words);
     cordee_ical_line(&f->out, "BEGIN", "VEVENT");
-    cordee_ical_line(&f->out, "UID", cordee_arena_printf(f->arena, "%s-%zu", key, n + 1));
+    cordee_ical_line(&f->out, "UID", uid_of(f, row, call, d));
     cordee_ical_instant(&f->out, "DTSTAMP", cordee_json_int(row, "changed_at"));
     cordee_ical_instant(&f->out, "DTSTART", d->at);
     cordee_ical_text(

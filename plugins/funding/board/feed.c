@@ -4,36 +4,67 @@
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/profile/profile.h"
 
+/* What keys are made for: by the number of whose it is, or of a later turn. */
 #define OF_PARTY "funding.feed"
 #define OF_BOARD "funding.board"
+#define OF_TURN  "funding.feed.turn"
 
 enum { MOST = 100 };
 
 /* ---- links ------------------------------------------------------------------ */
 
-static const char *path_of(struct cordee *cd, struct cordee_arena *a, const char *purpose,
-                           const char *where, int64_t row, enum feed_kind kind)
+/* "" when it was withdrawn. */
+static const char *path_of(struct cordee *cd, struct cordee_arena *a, struct feed_owner o,
+                           enum feed_kind kind)
 {
     char key[CORDEE_KEYED];
+    int64_t turn;
 
-    cd->http->keyed(cd, purpose, row, key);
-    return cordee_arena_printf(a, "/funding/%s/%s/calls.%s", where, key,
-                               kind == FEED_ATOM ? "atom" : "ics");
+    if (feed_turn(cd, o, &turn, NULL) <= 0)
+        return "";
+    if (turn)
+        cd->http->keyed(cd, OF_TURN, turn, key);
+    else
+        cd->http->keyed(cd, o.party ? OF_PARTY : OF_BOARD, o.party ? o.party : o.cluster,
+                        key);
+    return cordee_arena_printf(a, "/funding/%s/%s/calls.%s", o.party ? "feed" : "board",
+                               key, kind == FEED_ATOM ? "atom" : "ics");
 }
 
 const char *feed_of_party(struct cordee *cd, struct cordee_arena *a, int64_t party,
                           enum feed_kind kind)
 {
-    return cd->http->link(cd, a, path_of(cd, a, OF_PARTY, "feed", party, kind));
+    const char *path = path_of(cd, a, (struct feed_owner){.party = party}, kind);
+
+    return *path ? cd->http->link(cd, a, path) : "";
 }
 
 const char *feed_of_board(struct cordee *cd, struct cordee_arena *a, int64_t cluster,
                           const struct board_filter *f, enum feed_kind kind)
 {
-    return cordee_arena_printf(
-        a, "%s?%s",
-        cd->http->link(cd, a, path_of(cd, a, OF_BOARD, "board", cluster, kind)),
-        board_filter_query(a, f));
+    const char *path = path_of(cd, a, (struct feed_owner){.cluster = cluster}, kind);
+
+    return *path ? cordee_arena_printf(a, "%s?%s", cd->http->link(cd, a, path),
+                                       board_filter_query(a, f))
+                 : "";
+}
+
+/* Whose the link of a request is, which holds: 1, 0, -1. */
+static int owner_of(struct cordee *cd, struct cordee_request *req, bool party,
+                    struct feed_owner *o_r, struct cordee_error *err)
+{
+    const char *word = cd->http->path(req, "token");
+    const int64_t first = cd->http->keyed_row(cd, party ? OF_PARTY : OF_BOARD, word);
+    int64_t turn = cd->http->keyed_row(cd, OF_TURN, word);
+    int rc;
+
+    if (!first) {
+        rc = turn ? feed_turn_owner(cd, turn, o_r, err) : 0;
+        return rc > 0 ? (party ? o_r->party : o_r->cluster) != 0 : rc;
+    }
+    *o_r = (struct feed_owner){.party = party ? first : 0, .cluster = party ? 0 : first};
+    rc = feed_turn(cd, *o_r, &turn, err);
+    return rc < 0 ? -1 : rc && !turn;
 }
 
 /* ---- what they lead to -------------------------------------------------------- */
@@ -69,18 +100,19 @@ static int party_feed(struct cordee *cd, struct cordee_request *req, enum feed_k
                       struct cordee_error *err)
 {
     struct feed f = {.cd = cd, .arena = cd->http->arena(req), .now = cordee_now()};
-    const int64_t party = cd->http->keyed_row(cd, OF_PARTY, cd->http->path(req, "token"));
+    struct feed_owner o = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *who = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
-    int rc = party ? profile_counts(cd, party, err) : 0;
+    int rc = owner_of(cd, req, true, &o, err);
 
     if (rc > 0)
-        rc = board_party(cd, party, &who, err);
-
+        rc = profile_counts(cd, o.party, err);
+    if (rc > 0)
+        rc = board_party(cd, o.party, &who, err);
     if (rc <= 0)
         return rc < 0 ? -1 : not_there(cd, err);
-    f.self = feed_of_party(cd, f.arena, party, kind);
-    if (!(rows = board_party_calls(cd, party, f.now, true, MOST, err)))
+    f.self = feed_of_party(cd, f.arena, o.party, kind);
+    if (!(rows = board_party_calls(cd, o.party, f.now, true, MOST, err)))
         return -1;
     return feed_answer(&f, req, kind, cordee_json_text(who, "language"), rows,
                        T_LATER("Calls that fit"), cordee_json_text(who, "name"), err);
@@ -91,12 +123,13 @@ static int board_feed(struct cordee *cd, struct cordee_request *req, enum feed_k
 {
     struct feed f = {.cd = cd, .arena = cd->http->arena(req), .now = cordee_now()};
     struct board_filter filter = board_filter_of(cd, req);
+    struct feed_owner o = {0};
     CORDEE_AUTO(cordee_json_drop) json_t *cluster = NULL;
     CORDEE_AUTO(cordee_json_drop) json_t *rows = NULL;
-    int rc;
+    int rc = owner_of(cd, req, false, &o, err);
 
-    filter.cluster = cd->http->keyed_row(cd, OF_BOARD, cd->http->path(req, "token"));
-    rc = filter.cluster ? board_cluster(cd, filter.cluster, &cluster, err) : 0;
+    filter.cluster = o.cluster;
+    rc = rc > 0 ? board_cluster(cd, filter.cluster, &cluster, err) : rc;
     if (rc <= 0)
         return rc < 0 ? -1 : not_there(cd, err);
     f.self = feed_of_board(cd, f.arena, filter.cluster, &filter, kind);
@@ -104,6 +137,48 @@ static int board_feed(struct cordee *cd, struct cordee_request *req, enum feed_k
         return -1;
     return feed_answer(&f, req, kind, cordee_json_text(cluster, "language"), rows,
                        T_LATER("Funding calls"), cordee_json_text(cluster, "name"), err);
+}
+
+/* ---- renewed and withdrawn -------------------------------------------------- */
+
+static int turn(struct cordee *cd, struct cordee_request *req, struct feed_owner o,
+                const char *back, struct cordee_error *err)
+{
+    const bool off = cordee_text_is(cd->http->form(req, "do"), "withdraw");
+
+    if (feed_turn_add(cd, o, off, cd->http->user(req), err) < 0)
+        return -1;
+    return cd->http->done(cd, req, back,
+                          off ? T("No link leads there any more.")
+                              : T("There are new links; those before them end."),
+                          err);
+}
+
+static int post_party_turn(struct cordee *cd, struct cordee_request *req,
+                           struct cordee_error *err)
+{
+    const int64_t party = cd->http->path_int(req, "id");
+    const int rc = profile_counts(cd, party, err);
+
+    if (rc <= 0)
+        return rc < 0 ? -1 : not_there(cd, err);
+    return turn(cd, req, (struct feed_owner){.party = party},
+                cordee_arena_printf(cd->http->arena(req), "/funding/profile/%lld",
+                                    (long long)party),
+                err);
+}
+
+/* Of the board of the cluster that is looked at. */
+static int post_board_turn(struct cordee *cd, struct cordee_request *req,
+                           struct cordee_error *err)
+{
+    int64_t cluster = 0;
+
+    if (cd->db->one(cd, err, &cluster, "SELECT cluster_here()", CORDEE_NO_ARGS) < 0)
+        return -1;
+    if (!cluster)
+        return not_there(cd, err);
+    return turn(cd, req, (struct feed_owner){.cluster = cluster}, "/funding", err);
 }
 
 /* ---- routes ----------------------------------------------------------------- */
@@ -146,5 +221,11 @@ const struct cordee_route funding_feed_routes[] = {
     {.method = "GET", .path = "/funding/board/{token}/calls.ics", .handle = get_board_calendar,
      .flags = FLAGS, .per_minute = 60, .help = "Deadlines of calls of a cluster's board",
      .takes = "show? q? programme? type? money:int? days:int? strength:int? fresh:int? sort?"},
+    {.method = "POST", .path = "/funding/profile/{id}/feed", .permission = "funding.answer",
+     .handle = post_party_turn, .takes = "do?",
+     .help = "New links to the calls that fit a member, or (do: withdraw) none"},
+    {.method = "POST", .path = "/funding/feed", .permission = "funding.tell",
+     .handle = post_board_turn, .takes = "do?",
+     .help = "New links to what the cluster's board shows, or (do: withdraw) none"},
     {0},
 };

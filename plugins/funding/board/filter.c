@@ -5,7 +5,8 @@
 
 enum { TEXT_MOST = 200, DAYS_MOST = 3650 };
 
-static const char *const shows[BOARD_SHOWS] = {"matching", "open", "announced", "closed"};
+static const char *const shows[BOARD_SHOWS] = {"matching", "open", "announced", "closed",
+                                               "out"};
 static const char *const sorts[BOARD_SORTS] = {"close",   "money",      "strength",
                                                "members", "interested", "new"};
 
@@ -36,6 +37,19 @@ static int64_t number_of(const char *text, int64_t most)
     return cordee_text_int(text, &n) && n > 0 ? (n < most ? n : most) : 0;
 }
 
+enum board_show board_show_of(const char *word)
+{
+    return (enum board_show)word_of(shows, BOARD_SHOWS, word);
+}
+
+/* By people: "1,5 Mio" too. */
+static int64_t money_of(const char *text)
+{
+    int64_t n = 0;
+
+    return funding_amount_read(text, &n) > 0 ? n : 0;
+}
+
 struct board_filter board_filter_read(const char *(*get)(void *ctx, const char *name),
                                       void *ctx)
 {
@@ -48,11 +62,11 @@ struct board_filter board_filter_read(const char *(*get)(void *ctx, const char *
         .text = strlen(text) <= TEXT_MOST ? text : "",
         .programme = get(ctx, "programme"),
         .type = known ? type : "",
-        .money = number_of(get(ctx, "money"), INT64_MAX),
+        .money = money_of(get(ctx, "money")),
         .days = number_of(get(ctx, "days"), DAYS_MOST),
         .strength = number_of(get(ctx, "strength"), 100),
         .fresh = number_of(get(ctx, "fresh"), DAYS_MOST),
-        .show = (enum board_show)word_of(shows, BOARD_SHOWS, get(ctx, "show")),
+        .show = board_show_of(get(ctx, "show")),
         .sort = (enum board_sort)word_of(sorts, BOARD_SORTS, get(ctx, "sort")),
     };
 }

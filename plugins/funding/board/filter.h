@@ -11,6 +11,7 @@ enum board_show {
     BOARD_OPEN,
     BOARD_ANNOUNCED,
     BOARD_CLOSED,
+    BOARD_OUT, /* no call, or gone with its source (call/rule.h) */
     BOARD_SHOWS,
 };
 
@@ -45,21 +46,11 @@ struct board_filter board_filter_read(const char *(*get)(void *ctx, const char *
                                       void *ctx);
 /* The words of an enum, as addresses have them. */
 const char *board_show_word(enum board_show show);
+enum board_show board_show_of(const char *word);
 const char *board_sort_word(enum board_sort sort);
 /* Something but tab and order is asked for. */
 bool board_filter_any(const struct board_filter *f);
 /* As a query: "q=films&programme=LIFE&show=open"; in `a`. */
 const char *board_filter_query(struct cordee_arena *a, const struct board_filter *f);
-
-/* ---- what is kept for it: facet-model.c --------------------------------------- */
-
-/* Keeps what is filtered by of a call, in the caller's transaction. */
-int facet_put(struct cordee *cd, int64_t id, const struct funding_call *call,
-              struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Of all calls that have none yet. */
-int facets_fill(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* [{"value","label","n"}]: programmes of calls that are not over, by name. */
-json_t *facet_programmes(struct cordee *cd, int64_t now,
-                         struct cordee_error *err) CORDEE_MUST_CHECK;
 
 #endif

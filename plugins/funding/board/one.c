@@ -2,9 +2,10 @@
 #include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/board/change.h"
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/call/keep.h"
 #include "plugins/funding/profile/profile.h"
 #include "plugins/funding/together/together.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
 
@@ -43,8 +44,13 @@ static int members_put(struct cordee *cd, int64_t call, json_t *model,
 
     if (!members)
         return -1;
-    json_array_foreach (members, i, member)
+    json_array_foreach (members, i, member) {
+        if (profile_why_veil(cd, json_object_get(member, "why"), err) < 0) {
+            json_decref(members);
+            return -1;
+        }
         member_dress(cd, call, member);
+    }
     if (json_array_size(members) > FIRST + 2) { /* the rest opens on demand */
         json_object_set_new(json_array_get(members, FIRST), "folds",
                             json_integer((json_int_t)(json_array_size(members) - FIRST)));
@@ -65,7 +71,7 @@ static void time_put(struct cordee *cd, json_t *row, const char *from, const cha
 }
 
 static int history_put(struct cordee *cd, struct cordee_arena *a, int64_t call,
-                       json_t *model, struct cordee_error *err)
+                       const char *currency, json_t *model, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *changes = board_changes(cd, call, err);
     json_t *sources = changes ? board_sources(cd, call, err) : NULL, *row;
@@ -81,7 +87,7 @@ static int history_put(struct cordee *cd, struct cordee_arena *a, int64_t call,
             cd->crm->word(cd, CORDEE_WORD_LANGUAGE, cordee_json_text(row, "language")));
     }
     json_object_set_new(model, "sources", sources);
-    json_object_set_new(model, "history", board_history(cd, a, changes));
+    json_object_set_new(model, "history", board_history(cd, a, changes, currency));
     return 0;
 }
 
@@ -124,7 +130,7 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
     const int64_t id = cd->http->path_int(req, "id");
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     struct funding_call call;
-    int rc = board_call(cd, id, &row, err);
+    int rc = funding_kept_call(cd, id, &row, err);
 
     if (rc == 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such call."));
@@ -135,12 +141,17 @@ int get_call(struct cordee *cd, struct cordee_request *req, struct cordee_error 
 
     json_object_set_new(model, "id", json_integer(id));
     json_object_set_new(model, "may_write",
-                        json_boolean(cd->http->may(req, "funding.answer")));
+                        json_boolean(cd->http->may(req, "funding.answer") &&
+                                     !cordee_json_true(row, "out")));
+    json_object_set_new(model, "may_correct",
+                        json_boolean(cd->http->may(req, "funding.write")));
+    json_object_set(model, "out", json_object_get(row, "out"));
     if (cd->http->may(req, "mailing.write"))
         cordee_json_set_text(model, "mailing",
                              filter_of(a, cordee_json_text(row, "name")));
-    if (members_put(cd, id, model, err) < 0 || history_put(cd, a, id, model, err) < 0 ||
-        words_put(cd, id, model, err) < 0 ||
+    if (members_put(cd, id, model, err) < 0 ||
+        history_put(cd, a, id, call.currency, model, err) < 0 ||
+        words_put(cd, id, model, err) < 0 || ruling_put(cd, id, model, err) < 0 ||
         funding_together_put(cd, req, id, model, err) < 0)
         return -1;
     return cd->http->page(cd, req, "funding-call", model, err);
@@ -198,7 +209,7 @@ int post_answer(struct cordee *cd, struct cordee_request *req, struct cordee_err
             err);
     if (rc < 0 || funding_answer_put(cd, &said, err) < 0)
         return -1;
-    cd->http->offer_undo(req);
+    cd->http->offer_undo_here(req);
     return cd->http->done(cd, req, back,
                           !*said.answer ? T("It is open again.")
                           : cordee_text_is(said.answer, FUNDING_NO)

@@ -5,7 +5,7 @@
 #include "plugins/funding/answer/answer.h"
 #include "plugins/funding/board/board-priv.h"
 #include "plugins/funding/board/feed.h"
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 enum { FEW = 5, OF_MEMBER = 50, SOON_DAYS = 45 };
 
@@ -26,6 +26,7 @@ int funding_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                             json_boolean(cordee_text_is(answer, FUNDING_INTERESTED)));
         json_object_set_new(row, "not_for_us",
                             json_boolean(cordee_text_is(answer, FUNDING_NO)));
+        json_object_del(row, "why");
         board_row_dress(cd, a, row, now);
     }
     if (json_array_size(list) > FEW + 1) /* the rest opens on demand */
@@ -33,6 +34,9 @@ int funding_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                             json_integer((json_int_t)json_array_size(list)));
     json_object_set_new(model, "folded", json_boolean(json_array_size(list) > FEW + 1));
     json_object_set_new(model, "calls", list);
+    json_object_set_new(model, "party", json_integer(party));
+    json_object_set_new(model, "may_turn",
+                        json_boolean(cd->http->may(req, "funding.answer")));
     cordee_json_set_text(model, "atom", feed_of_party(cd, a, party, FEED_ATOM));
     cordee_json_set_text(model, "calendar", feed_of_party(cd, a, party, FEED_CALENDAR));
     return json_array_size(list) > 0;

@@ -101,11 +101,28 @@ static bool has_deadline(const struct funding_call *call)
     return false;
 }
 
+bool funding_call_is_continuous(const struct funding_call *call)
+{
+    static const char *const words[] = {
+        "continuous",  "continually", "rolling",   "open-ended",   "open ended",
+        "until funds", "laufend",     "jederzeit", "bis auf weit", "kontinuierlich",
+        "en continu",  "au fil de",   "permanent", "sportello",    "fino a esaur",
+        "fino ad esa", "do porabe",   "razdelitv", "stalno odprt"};
+
+    for (size_t i = 0; i < call->deadlines.n; i++)
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            if (!call->deadlines.at[i].at &&
+                strcasestr(call->deadlines.at[i].said, words[w]))
+                return true;
+    return false;
+}
+
 enum funding_status funding_call_status(const struct funding_call *call, int64_t now)
 {
     if (call->status == FUNDING_CLOSED)
         return FUNDING_CLOSED;
-    if (has_deadline(call) && !funding_call_next(call, now))
+    if (has_deadline(call) && !funding_call_next(call, now) &&
+        !funding_call_is_continuous(call))
         return FUNDING_CLOSED;
     if (call->opening > now)
         return FUNDING_FORTHCOMING;
@@ -166,6 +183,39 @@ void funding_call_init(struct funding_call *call)
     for (size_t i = 0; i < sizeof members / sizeof *members; i++)
         if (members[i].kind == TEXT)
             *(const char **)((char *)call + members[i].at) = "";
+}
+
+static struct funding_texts texts_copy(struct cordee_arena *a,
+                                       const struct funding_texts *texts)
+{
+    struct funding_texts copy = {cordee_arena_get(a, texts->n * sizeof *texts->at + 1),
+                                 texts->n};
+
+    for (size_t i = 0; i < texts->n; i++)
+        copy.at[i] = cordee_arena_text(a, texts->at[i]);
+    return copy;
+}
+
+struct funding_call funding_call_copy(struct cordee_arena *a,
+                                      const struct funding_call *call)
+{
+    const size_t n = call->deadlines.n;
+    struct funding_call copy = *call;
+
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        void *member = (char *)&copy + members[i].at;
+
+        if (members[i].kind == TEXT)
+            *(const char **)member = cordee_arena_text(a, *(const char **)member);
+        else if (members[i].kind == TEXTS)
+            *(struct funding_texts *)member = texts_copy(a, member);
+    }
+    copy.deadlines.at = cordee_arena_get(a, n * sizeof *copy.deadlines.at + 1);
+    for (size_t i = 0; i < n; i++) {
+        copy.deadlines.at[i] = call->deadlines.at[i];
+        copy.deadlines.at[i].said = cordee_arena_text(a, call->deadlines.at[i].said);
+    }
+    return copy;
 }
 
 static json_t *instant_json(int64_t at)

@@ -85,14 +85,21 @@ struct funding_call {
 /* Nothing is known: every text "", all else 0. */
 void funding_call_init(struct funding_call *call);
 
+/* The same, all of it in `a`. */
+struct funding_call funding_call_copy(struct cordee_arena *a,
+                                      const struct funding_call *call);
+
 /* "open", as in the record; and back, FUNDING_UNKNOWN for what is no word of ours. */
 const char *funding_status_word(enum funding_status status);
 enum funding_status funding_status_of(const char *word);
 const char *funding_type_word(enum funding_type type);
 enum funding_type funding_type_of(const char *word);
 
+/* One of its deadlines is no date and says that it goes on: "laufend", "continuous". */
+bool funding_call_is_continuous(const struct funding_call *call);
 /* What holds at `now`, whatever was published: with deadlines that are all over it is
- * closed; with one ahead it is open once its opening is past, unless closed was said. */
+ * closed, unless it goes on; with one ahead it is open once its opening is past, unless
+ * closed was said. */
 enum funding_status funding_call_status(const struct funding_call *call, int64_t now);
 /* The first deadline after `now`; 0: none. */
 int64_t funding_call_next(const struct funding_call *call, int64_t now);
@@ -109,6 +116,10 @@ int funding_call_from_json(struct cordee_arena *a, const json_t *record,
  * "1.200.000,00 €", "1'200'000.50"); *end_r is behind it.  Three digits behind the last
  * mark are thousands, fewer are a fraction.  -1: there is no digit in it. */
 double funding_amount(const char *text, const char **end_r);
+/* An amount as people type it, whole units: "250000", "250 000,00 EUR", "1,5 Mio", "2
+ * M€", "300 Tsd.".  1 with it; 0 and nothing set: nothing was typed; -1: anything else,
+ * and what may be meant in two ways ("1,250 Mio"). */
+int funding_amount_read(const char *text, int64_t *n_r);
 
 /* Appends to a list in `a`, trimmed; what is "" or there already is left out. */
 void funding_texts_add(struct cordee_arena *a, struct funding_texts *texts,

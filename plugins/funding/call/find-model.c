@@ -93,7 +93,9 @@ static int alike(struct keeping *k, const char *one, const char *other)
 
 int64_t closes_at(const struct funding_call *call)
 {
-    return call->deadlines.n ? call->deadlines.at[call->deadlines.n - 1].at : 0;
+    return call->deadlines.n && !funding_call_is_continuous(call)
+               ? call->deadlines.at[call->deadlines.n - 1].at
+               : 0;
 }
 
 /* Is one of its deadlines one of the call's that is kept? */

@@ -1,6 +1,7 @@
 /* Texts of calls and profiles as bags of words, pairs of words and pieces of words. */
 #include "plugins/funding/match/match-priv.h"
 
+#include <math.h>
 #include <string.h>
 
 enum {
@@ -8,6 +9,7 @@ enum {
     CALL_PIECES = 200,
     PROFILE_WORDS = 400,
     PROFILE_WEIGHT = 40, /* more words than these share their weight */
+    ITEM_WORDS = 5,      /* of a list; one of more is a text */
 };
 
 static const double K3 = 4; /* a word that a profile has f times weighs (K3+1) f / (K3+f)
@@ -34,9 +36,10 @@ static void take(void *ctx, const struct word *w)
     if (t->whole && t->before.at)
         bag_put(&t->bags->pairs,
                 (struct term){words_pair(t->lex, t->before.stem, w->stem), t->weight,
-                              NULL, 0});
+                              t->before.at, (uint32_t)(w->at + w->n - t->before.at)});
     for (size_t i = 0; t->pieces_left && i < w->n_pieces; i++)
-        bag_put(&t->bags->pieces, (struct term){w->pieces[i], t->weight, NULL, 0});
+        bag_put(&t->bags->pieces,
+                (struct term){w->pieces[i], t->weight, w->at, (uint32_t)w->n});
     t->pieces_left -= t->pieces_left > 0;
     t->before = *w;
 }
@@ -133,6 +136,102 @@ static void scale(struct bags *bags)
             all[k]->terms[i].weight *= (float)(PROFILE_WEIGHT / sum);
 }
 
+struct item { /* a line of the list that a profile begins with */
+    const char *at;
+    size_t n, words;
+    double telling; /* of its words, together */
+};
+
+static void word_none(void *ctx, const struct word *w)
+{
+    (void)ctx;
+    (void)w;
+}
+
+static struct item *items_find(struct match *m, const struct match_profile *p,
+                               enum words_language own, struct cordee_arena *a,
+                               size_t *n_r)
+{
+    struct item *items = cordee_arena_get(a, (p->listed + 1) * sizeof *items);
+    const char *line = p->text, *end = line + p->listed;
+    size_t n = 0;
+
+    for (size_t len; line < end; line += len + (line[len] == '\n')) {
+        len = strcspn(line, "\n");
+        items[n++] =
+            (struct item){line, len,
+                          words_cut(m->lex, own, own, cordee_arena_text_n(a, line, len),
+                                    PROFILE_WORDS, word_none, NULL),
+                          0};
+    }
+    *n_r = n;
+    return items;
+}
+
+static struct item *item_of(struct item *items, size_t n, const struct term *t)
+{
+    for (size_t i = 0; i < n; i++)
+        if (t->at >= items[i].at && t->at + t->n <= items[i].at + items[i].n)
+            return items[i].words <= ITEM_WORDS ? &items[i] : NULL;
+    return NULL;
+}
+
+/* Of a word that several languages stem in their own way, the most that one says; 0 for
+ * all but the first of these.  One that no call has would say much. */
+static double telling_of(const struct shelf *words, const struct bag *b, size_t i)
+{
+    double most = -1;
+
+    for (size_t k = 0; k < b->n; k++)
+        if (b->terms[k].at == b->terms[i].at) {
+            if (k < i)
+                return 0;
+            most = fmax(most, shelf_telling(words, b->terms[k].number));
+        }
+    return most < 0 ? 1 : most;
+}
+
+static void items_tell(const struct shelf *words, const struct bag *b, struct item *items,
+                       size_t n)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct item *item = item_of(items, n, &b->terms[i]);
+
+        if (item)
+            item->telling += telling_of(words, b, i);
+    }
+}
+
+static void bag_weigh(struct bag *b, struct item *items, size_t n, bool pairs)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        const struct item *item = item_of(items, n, &b->terms[i]);
+
+        if (item)
+            b->terms[i].weight /=
+                (float)fmax(1, pairs ? (double)item->words - 1 : item->telling);
+    }
+}
+
+/* Who says "medical devices" says one thing: a call that has both words does not speak of
+ * two.  Everyday words beside one take nothing of it: "packaging design" is packaging. */
+static void items_weigh(struct match *m, const struct match_profile *p,
+                        enum words_language own, struct bags *bags)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = NULL;
+    struct item *items;
+    size_t n;
+
+    if (!p->listed)
+        return;
+    a = cordee_arena_new();
+    items = items_find(m, p, own, a, &n);
+    items_tell(&m->words, &bags->words, items, n);
+    bag_weigh(&bags->words, items, n, false);
+    bag_weigh(&bags->pieces, items, n, false);
+    bag_weigh(&bags->pairs, items, n, true);
+}
+
 static void bag_join(struct bag *into, struct bag *from)
 {
     for (size_t i = 0; i < from->n; i++)
@@ -173,6 +272,7 @@ void bags_of_profile(struct match *m, const struct match_profile *p, struct bags
     bags_in(m, p, own, own, true, bags);
     bag_heaviest(&bags->words);
     bag_heaviest(&bags->pairs);
+    items_weigh(m, p, own, bags);
     scale(bags);
     for (size_t i = 0; i < p->tags.n; i++)
         tag_put(m, &bags->tags, p->tags.at[i]);

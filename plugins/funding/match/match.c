@@ -61,17 +61,23 @@ size_t match_add(struct match *m, const struct funding_call *call)
     return m->n++;
 }
 
-void match_ready(struct match *m, int64_t now)
+void match_at(struct match *m, int64_t now)
 {
-    shelf_ready(&m->words, K1, B);
-    shelf_ready(&m->pairs, K1, B);
-    shelf_ready(&m->pieces, K1, B);
-    shelf_ready(&m->tags, 0, 0);
     m->now = now;
     for (size_t i = 0; i < m->n; i++) {
         m->calls[i].status = funding_call_status(m->calls[i].call, now);
         m->calls[i].next = funding_call_next(m->calls[i].call, now);
     }
+}
+
+void match_ready(struct match *m, int64_t now)
+{
+    m->words.words = m->pairs.words = true;
+    shelf_ready(&m->words, K1, B);
+    shelf_ready(&m->pairs, K1, B);
+    shelf_ready(&m->pieces, K1, B);
+    shelf_ready(&m->tags, 0, 0);
+    match_at(m, now);
     m->points = calloc(m->n + 1, sizeof *m->points);
     if (!m->points)
         abort();

@@ -17,6 +17,10 @@
  *   pieces   weight 0.1  four letters of a word: "Kunststoffrecycling" and "recyclage"
  *                        meet, compounds and languages too
  *
+ * Words and pairs that every seventh call has, "design" or "assessment", say nothing of
+ * what it is about: they give less from every twentieth on, and none there.  Words of one
+ * item of a list ("medical devices") weigh together as one.
+ *
  * Each by BM25 with k1 1.2, b 0.75 and idf ln(1 + (N - n + 0.5) / (n + 0.5)), and a
  * term that a profile has f times weighs 5f / (f + 4) (k3 4): Robertson & Zaragoza, The
  * Probabilistic Relevance Framework: BM25 and Beyond, 2009, 3.4.  Which of these helps
@@ -51,12 +55,16 @@ size_t match_add(struct match *m, const struct funding_call *call);
 /* No call comes after this; what holds at `now` (status, next deadline) is asked here.
  * Time: proportional to the words of all calls; memory: some 16 bytes for each. */
 void match_ready(struct match *m, int64_t now);
+/* Asks that anew, later. */
+void match_at(struct match *m, int64_t now);
 
 /* ---- profiles --------------------------------------------------------------- */
 
 /* What somebody looks for.  An empty list, "" and 0 say nothing and shut nobody out. */
 struct match_profile {
-    const char *text;     /* what they do and look for, in their words */
+    const char *text; /* what they do and look for, in their words */
+    size_t listed;    /* so many bytes of it, at its beginning, are a list with one item a
+                       * line: the words of an item weigh together as much as one */
     const char *language; /* of the text: "de"; "" is found by its stop words */
     struct funding_texts tags;
     /* Gates: a call that says otherwise is none for them. */
@@ -76,7 +84,8 @@ struct match_profile {
     size_t n_liked, n_refused;
 };
 
-/* From {"text","language","tags":[],"countries":[],"org_types":[],"programmes":[],
+/* From {"text","items":[] (stand before it, as a
+ * list),"language","tags":[],"countries":[],"org_types":[],"programmes":[],
  * "types":[],"actions":[],"languages":[],"grant_min","grant_max","trl_min","trl_max","lead_days","past":[]};
  * what is not there says nothing.  All of it lives in `a`. */
 void match_profile_read(struct cordee_arena *a, const json_t *record,
@@ -113,8 +122,8 @@ enum match_why { MATCH_WORD, MATCH_TAG, MATCH_PAST, MATCH_ALIKE, MATCH_SOON };
 
 struct match_reason {
     enum match_why why;
-    /* WORD: as the profile has it; TAG: the tag; PAST: the programme; ALIKE (pieces of
-     * words): ""; SOON: "" */
+    /* WORD: as the profile has it; TAG: the tag; PAST: the programme; ALIKE (pairs and
+     * pieces of words, and what the smaller words give): ""; SOON: "" */
     const char *what;
     double points; /* what it gave; SOON takes */
 };

@@ -21,6 +21,24 @@ static int count_of(const json_t *record, const char *key, int most)
     return n < 0 ? 0 : n > most ? most : (int)n;
 }
 
+/* A list goes before the text, one item a line. */
+static void items_read(struct cordee_arena *a, const json_t *list,
+                       struct match_profile *p)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf all = {0};
+    struct funding_texts items = {0};
+
+    texts_read(a, list, &items);
+    for (size_t i = 0; i < items.n; i++) {
+        cordee_buf_puts(&all, items.at[i]);
+        cordee_buf_puts(&all, "\n");
+    }
+    p->listed = all.len;
+    cordee_buf_puts(&all, p->text);
+    if (p->listed)
+        p->text = cordee_arena_text(a, all.text);
+}
+
 void match_profile_read(struct cordee_arena *a, const json_t *record,
                         struct match_profile *p_r)
 {
@@ -35,6 +53,7 @@ void match_profile_read(struct cordee_arena *a, const json_t *record,
         .lead_days = count_of(record, "lead_days", MOST_DAYS),
     };
 
+    items_read(a, json_object_get(record, "items"), &p);
     texts_read(a, json_object_get(record, "tags"), &p.tags);
     texts_read(a, json_object_get(record, "countries"), &p.countries);
     texts_read(a, json_object_get(record, "org_types"), &p.org_types);

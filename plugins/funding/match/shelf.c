@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double RARE = 0.05, EVERYDAY = 0.15; /* of the texts */
+
 struct term_entry {
     uint32_t term;
     float weight;
@@ -129,6 +131,16 @@ static void places_make(struct shelf *s)
     s->postings = zeroes(s->n_entries, sizeof *s->postings);
 }
 
+/* Words that every seventh call has say nothing of what it is about, however its other
+ * words are; those of every twentieth say all they can.  Among few calls no word is an
+ * everyday one. */
+static double telling(double n, double texts)
+{
+    const double rare = fmax(3, texts * RARE), everyday = fmax(12, texts * EVERYDAY);
+
+    return n <= rare ? 1 : n >= everyday ? 0 : log(everyday / n) / log(everyday / rare);
+}
+
 static double points_of(const struct shelf *s, const struct term_entry *e, size_t text,
                         double k1, double b, double mean)
 {
@@ -136,6 +148,8 @@ static double points_of(const struct shelf *s, const struct term_entry *e, size_
     double idf = log(1 + ((double)s->n - n + 0.5) / (n + 0.5));
     double long_by = 1 - b + b * (double)s->lengths[text] / mean;
 
+    if (s->words)
+        idf *= telling(n, (double)s->n);
     return k1 == 0 ? 1 : idf * e->weight * (k1 + 1) / (e->weight + k1 * long_by);
 }
 
@@ -203,4 +217,11 @@ double shelf_points(const struct shelf *s, uint32_t term, uint32_t text)
     found = bsearch(&key, s->postings + s->from[term], s->from[term + 1] - s->from[term],
                     sizeof key, by_text);
     return found ? (double)found->points : 0;
+}
+
+double shelf_telling(const struct shelf *s, uint32_t term)
+{
+    const size_t n = term < s->n_terms ? s->from[term + 1] - s->from[term] : 0;
+
+    return n ? telling((double)n, (double)s->n) : -1;
 }

@@ -32,6 +32,7 @@ struct posting {
 
 /* Zeroes are an empty shelf.  Texts are added in the order of their numbers. */
 struct shelf {
+    bool words;                 /* of which everyday ones say nothing */
     struct term_entry *entries; /* until it is ready */
     size_t n_entries, room;
     size_t *ends; /* of each text, in `entries` */
@@ -48,6 +49,9 @@ void shelf_ready(struct shelf *s, double k1, double b);
 void shelf_ask(const struct shelf *s, const struct bag *b, double weight, float *points);
 /* What one term of weight 1 gives one text. */
 double shelf_points(const struct shelf *s, uint32_t term, uint32_t text);
+/* From 0, a word that every seventh text has, to 1, one that every twentieth has or
+ * fewer; 0 of a term that none has. */
+double shelf_telling(const struct shelf *s, uint32_t term);
 void shelf_done(struct shelf *s);
 
 #endif

@@ -275,6 +275,82 @@ static void words_side_by_side_count_more(void **state)
     found_done(&f);
 }
 
+/* Of the words that the best hit shares, whether it is one, and what it gives. */
+static double points_of_word(const struct found *f, const char *word)
+{
+    for (size_t i = 0; f->n && i < f->hits[0].n_reasons; i++)
+        if (f->hits[0].reasons[i].why == MATCH_WORD &&
+            strcmp(f->hits[0].reasons[i].what, word) == 0)
+            return f->hits[0].reasons[i].points;
+    return 0;
+}
+
+enum { MANY = 60 };
+
+/* One call of `title`, among others that say "design" and are about boats. */
+static struct found find_in_many(const char *title, struct match_profile p)
+{
+    struct funding_call calls[MANY];
+
+    for (int i = 0; i < MANY; i++)
+        calls[i] = call_of("boats", i < MANY / 2 ? "design of the hull" : "rivers");
+    calls[MANY - 1] = call_of(title, "");
+    return find_among(calls, MANY, p);
+}
+
+static void everyday_words_carry_nothing(void **state)
+{
+    struct found f = find_in_many("design of packaging",
+                                  (struct match_profile){.text = "packaging design"});
+
+    (void)state;
+    assert_int_equal(f.hits[0].number, MANY - 1);
+    assert_true(points_of_word(&f, "packaging") > 3);
+    assert_true(points_of_word(&f, "design") == 0);
+    found_done(&f);
+    f = find_in_many("medicine", (struct match_profile){.text = "design"});
+    assert_true(points_of_word(&f, "design") == 0);
+    found_done(&f);
+}
+
+static void a_phrase_of_a_list_counts_as_one_word(void **state)
+{
+    const char *text = "medical devices";
+    struct found one = find_in_many("devices", (struct match_profile){.text = "devices"});
+    struct found part = find_in_many(
+        "devices", (struct match_profile){.text = text, .listed = strlen(text)});
+    struct found both = find_in_many(
+        "medical devices", (struct match_profile){.text = text, .listed = strlen(text)});
+    struct found prose =
+        find_in_many("medical devices", (struct match_profile){.text = text});
+
+    (void)state;
+    assert_true(points_of_word(&part, "devices") <
+                points_of_word(&one, "devices") * 0.51);
+    assert_true(points_of_word(&both, "devices") + points_of_word(&both, "medical") <
+                points_of_word(&one, "devices") * 1.01);
+    assert_true(prose.hits[0].score > both.hits[0].score * 1.5);
+    found_done(&one);
+    found_done(&part);
+    found_done(&both);
+    found_done(&prose);
+}
+
+static void an_everyday_word_takes_nothing_of_its_phrase(void **state)
+{
+    const char *text = "packaging design";
+    struct found alone =
+        find_in_many("packaging", (struct match_profile){.text = "packaging"});
+    struct found phrase = find_in_many(
+        "packaging", (struct match_profile){.text = text, .listed = strlen(text)});
+
+    (void)state;
+    assert_true(fabs(points_of_word(&alone, "packaging") -
+                     points_of_word(&phrase, "packaging")) < 0.001);
+    found_done(&alone);
+    found_done(&phrase);
+}
+
 /* A member who writes German finds a call in English by what the words share. */
 static void pieces_bridge_compounds_and_languages(void **state)
 {
@@ -422,6 +498,9 @@ int main(void)
         cmocka_unit_test(points_are_those_of_bm25),
         cmocka_unit_test(the_title_counts_double),
         cmocka_unit_test(words_side_by_side_count_more),
+        cmocka_unit_test(everyday_words_carry_nothing),
+        cmocka_unit_test(a_phrase_of_a_list_counts_as_one_word),
+        cmocka_unit_test(an_everyday_word_takes_nothing_of_its_phrase),
         cmocka_unit_test(pieces_bridge_compounds_and_languages),
         cmocka_unit_test(tags_and_past_programmes_add),
         cmocka_unit_test(reasons_add_up_to_the_score),

@@ -5,6 +5,8 @@
 
 enum { WORDS_SHOWN = 8, DAY = 86400, SOON_DAYS = 21 };
 
+static const double WORTH = 0.25; /* points that are worth a word */
+
 /* ---- what is no word -------------------------------------------------------- */
 
 bool match_is_past(const struct match_profile *p, const struct funding_call *call)
@@ -44,16 +46,6 @@ static void reason_put(struct reasons *r, enum match_why why, const char *what,
         r->at[r->n++] = (struct match_reason){why, what, points};
 }
 
-static double bag_points(const struct shelf *s, const struct bag *b, size_t call)
-{
-    double points = 0;
-
-    for (size_t i = 0; i < b->n; i++)
-        points += (double)b->terms[i].weight *
-                  shelf_points(s, b->terms[i].number, (uint32_t)call);
-    return points;
-}
-
 static int most_first(const void *a, const void *b)
 {
     const struct match_reason *x = a, *y = b;
@@ -72,13 +64,22 @@ static void terms_put(struct reasons *r, struct cordee_arena *a, enum match_why 
         const struct term *t = &b->terms[i];
         double points = (double)t->weight * shelf_points(s, t->number, (uint32_t)call);
 
-        if (points > 0)
+        if (points >= WORTH)
             reason_put(&found, why, cordee_arena_text_n(a, t->at, t->n), points);
     }
     if (found.n)
         qsort(found.at, found.n, sizeof *found.at, most_first);
     for (size_t i = 0; i < found.n && i < WORDS_SHOWN; i++)
         r->at[r->n++] = found.at[i];
+}
+
+static double shown_of(const struct reasons *r)
+{
+    double points = 0;
+
+    for (size_t i = 0; i < r->n; i++)
+        points += r->at[i].points;
+    return points;
 }
 
 void match_explain(const struct match *m, const struct match_profile *p,
@@ -93,9 +94,7 @@ void match_explain(const struct match *m, const struct match_profile *p,
     if (match_is_past(p, kept->call))
         reason_put(&r, MATCH_PAST, kept->call->programme, PAST);
     qsort(r.at, r.n, sizeof *r.at, most_first);
-    reason_put(&r, MATCH_ALIKE, "",
-               PAIRS * bag_points(&m->pairs, &asked->pairs, hit->number) +
-                   PIECES * bag_points(&m->pieces, &asked->pieces, hit->number));
+    reason_put(&r, MATCH_ALIKE, "", match_points(m, p, hit->number) - shown_of(&r));
     reason_put(&r, MATCH_SOON, "", hit->score - match_points(m, p, hit->number));
     hit->reasons = r.at;
     hit->n_reasons = r.n;

@@ -3,10 +3,23 @@
 
 #include <string.h>
 
+/* ---- the link --------------------------------------------------------------- */
+
+const char *profile_link(struct cordee *cd, struct cordee_arena *a, int64_t person)
+{
+    char word[CORDEE_KEYED];
+
+    cd->http->keyed(cd, PROFILE_LINK, person, word);
+    return cordee_arena_printf(a, "%s%s", PROFILE_PATH, word);
+}
+
 /* ---- the mail --------------------------------------------------------------- */
 
 static const char *text_of(struct cordee *cd, struct cordee_arena *a, const char *name)
 {
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf plain = {0};
+
+    cordee_buf_markdown(&plain, name);
     return cordee_arena_printf(
         a,
         "{{#first_name}}%s{{/first_name}}{{^first_name}}%s{{/first_name}}\n\n%s\n\n"
@@ -17,20 +30,9 @@ static const char *text_of(struct cordee *cd, struct cordee_arena *a, const char
             T("we look for calls for funding that fit %s. What we know so far stands on "
               "a page of your own: please look at it and correct it. It takes three "
               "minutes, and the calls we tell you about get better."),
-            name),
+            plain.text ? plain.text : ""),
         T("See and correct it"),
         T("The link is yours alone and stays good: you can come back at any time."));
-}
-
-/* What would mean something in a letter. */
-static const char *plain(struct cordee_arena *a, const char *text)
-{
-    char *s = cordee_arena_text(a, text);
-
-    for (char *c = s; *c; c++)
-        if (strchr("{}[]<>*_`#\\", *c))
-            *c = ' ';
-    return s;
 }
 
 static int letter_queue(struct cordee *cd, const struct profile *p, const json_t *person,
@@ -41,7 +43,7 @@ static int letter_queue(struct cordee *cd, const struct profile *p, const json_t
     const struct cordee_letter letter = {
         .interaction = interaction,
         .subject = T("Which calls for funding fit you?"),
-        .markdown = text_of(cd, a, plain(a, p->name)),
+        .markdown = text_of(cd, a, p->name),
         .language = language,
         .flags = CORDEE_LETTER_AUTO,
     };

@@ -1,9 +1,11 @@
 /* The form of a profile, the same for staff and for members. */
 #include "plugins/funding/profile/pages.h"
 
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
+
+enum { MOST_SHOWN = 400 }; /* bytes, of what somebody else wrote meanwhile */
 
 static const struct board_word types[] = {
     {"grant", T_LATER("Grants: projects of several partners, mostly")},
@@ -164,18 +166,15 @@ static json_t *programmes_of(struct cordee_arena *a, const json_t *of_calls,
 
 /* ---- the model -------------------------------------------------------------- */
 
-static void put_text(json_t *form, struct cordee_arena *a, const char *name,
-                     const char *said, const char *known)
+/* "words", and whether it is other than the register has it. */
+static void put_text(json_t *form, struct cordee_arena *a, const struct profile_typed *t,
+                     enum profile_field field, const char *said)
 {
-    cordee_json_set_text(form, name, said ? said : known);
+    const char *name = profile_field_name(field);
+
+    cordee_json_set_text(form, name, t->values[field]);
     json_object_set_new(form, cordee_arena_printf(a, "%s_own", name),
                         json_boolean(said != NULL));
-}
-
-static void put_number(json_t *form, const char *name, int64_t n)
-{
-    if (n)
-        json_object_set_new(form, name, json_integer(n));
 }
 
 static const char *names_on(struct cordee_arena *a, const json_t *list)
@@ -191,30 +190,82 @@ static const char *names_on(struct cordee_arena *a, const json_t *list)
     return names;
 }
 
-static void put_choices(struct cordee *cd, struct cordee_arena *a,
-                        const struct profile *p, const json_t *of_calls, json_t *form)
+/* All there is to choose from, with what `lines` has ticked; NULL: it is no choice. */
+static json_t *choices_for(struct cordee *cd, struct cordee_arena *a,
+                           enum profile_field field, const char *lines,
+                           const json_t *of_calls)
 {
-    const char *kinds = p->said.org_types ? p->said.org_types : p->known.org_types;
-    json_t *list =
-        countries_of(cd, a, p->said.countries ? p->said.countries : p->known.countries);
+    switch (field) {
+    case PROFILE_COUNTRIES:
+        return countries_of(cd, a, lines);
+    case PROFILE_ORG_TYPES:
+        return choices_of(cd, board_org_types, lines);
+    case PROFILE_PROGRAMMES:
+    case PROFILE_PAST:
+        return programmes_of(a, of_calls, lines);
+    case PROFILE_TYPES:
+        return choices_of(cd, types, lines);
+    case PROFILE_ACTIONS:
+        return choices_of(cd, actions, lines);
+    case PROFILE_LANGUAGES:
+        return languages_of(cd, a, lines);
+    case PROFILE_ROLE:
+        return choices_of(cd, roles, *lines ? lines : "\n");
+    default:
+        return NULL;
+    }
+}
 
-    cordee_json_set_text(form, "countries_text", names_on(a, list));
-    json_object_set_new(form, "countries", list);
-    list = choices_of(cd, actions, p->actions);
-    cordee_json_set_text(form, "actions_text", names_on(a, list));
-    json_object_set_new(form, "actions", list);
-    list = programmes_of(a, of_calls, p->past);
-    cordee_json_set_text(form, "past_text", names_on(a, list));
-    json_object_set_new(form, "past", list);
-    json_object_set_new(form, "org_types", choices_of(cd, board_org_types, kinds));
-    json_object_set_new(form, "types", choices_of(cd, types, p->types));
-    json_object_set_new(form, "roles", choices_of(cd, roles, *p->role ? p->role : "\n"));
-    json_object_set_new(form, "languages", languages_of(cd, a, p->languages));
-    json_object_set_new(form, "programmes", programmes_of(a, of_calls, p->programmes));
+static void put_choices(struct cordee *cd, struct cordee_arena *a,
+                        const struct profile_typed *t, const json_t *of_calls,
+                        json_t *form)
+{
+    for (int i = PROFILE_COUNTRIES; i <= PROFILE_ROLE; i++) {
+        const char *name = i == PROFILE_ROLE ? "roles" : profile_field_name(i);
+        json_t *list = choices_for(cd, a, i, t->values[i], of_calls);
+
+        cordee_json_set_text(form, cordee_arena_printf(a, "%s_text", name),
+                             names_on(a, list));
+        json_object_set_new(form, name, list);
+    }
+}
+
+/* What somebody else put there, so that nothing is lost unseen. */
+static const char *meanwhile_of(struct cordee *cd, struct cordee_arena *a,
+                                enum profile_field field, const char *value,
+                                const json_t *of_calls)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = choices_for(cd, a, field, value, of_calls);
+    const char *now = list ? names_on(a, list) : value;
+    const size_t n = cordee_utf8_cut(now, MOST_SHOWN);
+
+    if (!*now)
+        return T("Meanwhile it was emptied.");
+    return cordee_arena_printf(
+        a, T("Meanwhile it was saved as: %s"),
+        cordee_arena_printf(a, "%.*s%s", (int)n, now, now[n] ? " …" : ""));
+}
+
+/* {"grant_min": "..."}: beside the fields. */
+static void put_wrong(struct cordee *cd, struct cordee_arena *a,
+                      const struct profile_typed *t, const json_t *of_calls, json_t *form)
+{
+    json_t *wrong = json_object();
+
+    for (int i = 0; i < PROFILE_N_FIELDS; i++) {
+        const char *says = t->wrong[i] ? t->wrong[i] : NULL;
+
+        if (!says && t->meanwhile[i])
+            says = meanwhile_of(cd, a, i, t->meanwhile[i], of_calls);
+        if (says)
+            cordee_json_set_text(wrong, profile_field_name(i), says);
+    }
+    json_object_set_new(form, "wrong", wrong);
 }
 
 json_t *profile_form(struct cordee *cd, struct cordee_arena *a, const struct profile *p,
-                     struct cordee_error *err)
+                     const struct profile_typed *t, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *of_calls = profile_programmes(cd, err);
     json_t *form;
@@ -222,78 +273,13 @@ json_t *profile_form(struct cordee *cd, struct cordee_arena *a, const struct pro
     if (!of_calls)
         return NULL;
     form = json_object();
-    put_text(form, a, "words", p->said.words, p->known.words);
-    put_text(form, a, "competences", p->said.competences, p->known.competences);
-    put_text(form, a, "needs", p->said.needs, p->known.needs);
-    put_choices(cd, a, p, of_calls, form);
-    put_number(form, "grant_min", p->grant_min);
-    put_number(form, "grant_max", p->grant_max);
-    put_number(form, "trl_min", p->trl_min);
-    put_number(form, "trl_max", p->trl_max);
-    put_number(form, "lead_days", p->lead_days);
+    put_text(form, a, t, PROFILE_WORDS, p->said.words);
+    put_text(form, a, t, PROFILE_COMPETENCES, p->said.competences);
+    put_text(form, a, t, PROFILE_NEEDS, p->said.needs);
+    put_choices(cd, a, t, of_calls, form);
+    for (int i = PROFILE_GRANT_MIN; i <= PROFILE_LEAD_DAYS; i++)
+        cordee_json_set_text(form, profile_field_name(i), t->values[i]);
+    put_wrong(cd, a, t, of_calls, form);
+    cordee_json_set_text(form, "seen", t->seen);
     return form;
-}
-
-/* ---- what was sent ---------------------------------------------------------- */
-
-/* A list of boxes, or lines; NULL: the field was not sent. */
-static const char *list_sent(struct cordee *cd, struct cordee_request *req,
-                             const char *name)
-{
-    struct cordee_arena *a = cd->http->arena(req);
-    const char *lines = NULL, *one;
-
-    for (size_t i = 0; (one = cd->http->form_at(req, name, i)); i++)
-        lines = lines ? cordee_arena_printf(a, "%s\n%s", lines, one) : one;
-    return lines ? profile_lines(a, lines) : NULL;
-}
-
-static void list_take(struct cordee *cd, struct cordee_request *req, const char *name,
-                      const char **to)
-{
-    const char *sent = list_sent(cd, req, name);
-
-    if (sent)
-        *to = sent;
-}
-
-static int number_take(struct cordee *cd, struct cordee_request *req, const char *name,
-                       int64_t *to, struct cordee_error *err)
-{
-    const char *sent = cd->http->form_at(req, name, 0);
-
-    if (!sent)
-        return 0;
-    if (!*sent)
-        *to = 0;
-    else if (!cordee_text_int(sent, to))
-        return cordee_fail(err, CORDEE_E_INVALID, T("“%s” is not a whole number."), sent);
-    return 0;
-}
-
-int profile_form_take(struct cordee *cd, struct cordee_request *req, struct profile *p,
-                      struct cordee_error *err)
-{
-    const char *words = cd->http->form_at(req, "words", 0);
-    const char *role = cd->http->form_at(req, "role", 0);
-
-    if (words)
-        p->said.words = words;
-    if (role)
-        p->role = role;
-    list_take(cd, req, "competences", &p->said.competences);
-    list_take(cd, req, "needs", &p->said.needs);
-    list_take(cd, req, "countries", &p->said.countries);
-    list_take(cd, req, "org_types", &p->said.org_types);
-    list_take(cd, req, "programmes", &p->programmes);
-    list_take(cd, req, "types", &p->types);
-    list_take(cd, req, "actions", &p->actions);
-    list_take(cd, req, "languages", &p->languages);
-    list_take(cd, req, "past", &p->past);
-    if (number_take(cd, req, "grant_min", &p->grant_min, err) < 0 ||
-        number_take(cd, req, "grant_max", &p->grant_max, err) < 0 ||
-        number_take(cd, req, "trl_min", &p->trl_min, err) < 0 ||
-        number_take(cd, req, "trl_max", &p->trl_max, err) < 0)
-        return -1;
-    return number_take(cd, req, "lead_days", &p->lead_days, err);
 }

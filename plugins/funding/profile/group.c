@@ -80,12 +80,13 @@ static void put_sentence(struct cordee *cd, struct cordee_request *req,
 }
 
 static int show(struct cordee *cd, struct cordee_request *req, const struct profile *p,
-                const json_t *row, const char *error, struct cordee_error *err)
+                const struct profile_typed *t, const json_t *row, const char *error,
+                struct cordee_error *err)
 {
     const char *name = cd->http->form_at(req, "name", 0);
     const char *filter = cd->http->form_at(req, "filter", 0);
     CORDEE_AUTO(cordee_json_drop)
-    json_t *model = profile_form(cd, cd->http->arena(req), p, err);
+    json_t *model = profile_form(cd, cd->http->arena(req), p, t, err);
 
     if (!model)
         return -1;
@@ -94,6 +95,8 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct prof
     json_object_set_new(model, "id", json_integer(p->group));
     cordee_json_set_text(model, "name", name);
     cordee_json_set_text(model, "filter", filter);
+    cordee_json_set_text(model, "name_was", cordee_json_text(row, "name"));
+    cordee_json_set_text(model, "filter_was", cordee_json_text(row, "filter"));
     json_object_set_new(model, "people", json_integer(cordee_json_int(row, "people")));
     put_sentence(cd, req, filter, model);
     json_object_set_new(model, "may_write",
@@ -107,22 +110,37 @@ static int get_group(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    struct profile_typed t;
     struct profile p;
 
-    return load(cd, req, &p, &row, err) < 0 ? -1 : show(cd, req, &p, row, "", err);
+    if (load(cd, req, &p, &row, err) < 0)
+        return -1;
+    profile_typed_of(cd->http->arena(req), &p, &t);
+    return show(cd, req, &p, &t, row, "", err);
+}
+
+/* What nobody typed into since the page was opened stays as it is now. */
+static const char *said_or_now(struct cordee *cd, struct cordee_request *req,
+                               const char *field, const char *was, const json_t *row)
+{
+    const char *sent = cd->http->form_at(req, field, 0);
+    const char *opened = cd->http->form_at(req, was, 0);
+
+    return sent && !(opened && cordee_text_is(sent, opened))
+               ? sent
+               : cordee_json_text(row, field);
 }
 
 static int save(struct cordee *cd, struct cordee_request *req, struct profile *p,
-                const json_t *row, struct cordee_error *why)
+                struct profile_typed *t, const json_t *row, struct cordee_error *why)
 {
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
-    const char *name = cd->http->form_at(req, "name", 0);
-    const char *filter = cd->http->form_at(req, "filter", 0);
 
     if (cd->db->change_begin(cd, &c, T("What a group looks for in calls"), why) < 0 ||
-        profile_form_take(cd, req, p, why) < 0 ||
-        profile_group_put(cd, p->group, name ? name : cordee_json_text(row, "name"),
-                          filter ? filter : cordee_json_text(row, "filter"),
+        profile_group_load(cd, cd->http->arena(req), p->group, p, why) < 0 ||
+        profile_form_take(cd, req, p, t, why) < 0 ||
+        profile_group_put(cd, p->group, said_or_now(cd, req, "name", "name_was", row),
+                          said_or_now(cd, req, "filter", "filter_was", row),
                           cd->http->user(req), why) < 0 ||
         profile_save(cd, p, "staff", why) < 0)
         return -1;
@@ -134,12 +152,14 @@ static int post_group(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     struct cordee_error why = {0};
+    struct profile_typed t;
     struct profile p;
 
     if (load(cd, req, &p, &row, err) < 0)
         return -1;
-    if (save(cd, req, &p, row, &why) < 0)
-        return cordee_is_refusal(&why) ? show(cd, req, &p, row, why.text, err)
+    profile_typed_of(cd->http->arena(req), &p, &t);
+    if (save(cd, req, &p, &t, row, &why) < 0)
+        return cordee_is_refusal(&why) ? show(cd, req, &p, &t, row, why.text, err)
                                        : cordee_fail(err, why.code, "%s", why.text);
     cd->http->offer_undo(req);
     return cd->http->done(cd, req, path_of(cd, req, p.group),

@@ -32,10 +32,11 @@ void profile_put_said(struct cordee *cd, const struct profile *p, json_t *model)
 }
 
 static int show(struct cordee *cd, struct cordee_request *req, const struct profile *p,
-                const char *error, struct cordee_error *err)
+                const struct profile_typed *t, const char *error,
+                struct cordee_error *err)
 {
     struct cordee_arena *a = cd->http->arena(req);
-    CORDEE_AUTO(cordee_json_drop) json_t *model = profile_form(cd, a, p, err);
+    CORDEE_AUTO(cordee_json_drop) json_t *model = profile_form(cd, a, p, t, err);
     struct cordee_error why = {0};
 
     if (!model)
@@ -61,25 +62,29 @@ static int show(struct cordee *cd, struct cordee_request *req, const struct prof
 static int get_profile(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
+    struct profile_typed t;
     struct profile p;
 
-    return load(cd, req, &p, err) < 0 ? -1 : show(cd, req, &p, "", err);
+    if (load(cd, req, &p, err) < 0)
+        return -1;
+    profile_typed_of(cd->http->arena(req), &p, &t);
+    return show(cd, req, &p, &t, "", err);
 }
 
 static int post_profile(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err)
 {
     struct cordee_error why = {0};
+    struct profile_typed t;
     struct profile p;
     int rc;
 
     if (load(cd, req, &p, err) < 0 || cd->crm->writable(cd, err, p.party) < 0)
         return -1;
-    rc = profile_form_take(cd, req, &p, &why);
-    if (rc == 0)
-        rc = profile_save(cd, &p, "staff", &why);
+    profile_typed_of(cd->http->arena(req), &p, &t);
+    rc = profile_form_save(cd, req, &p, &t, "staff", &why);
     if (rc < 0)
-        return cordee_is_refusal(&why) ? show(cd, req, &p, why.text, err)
+        return cordee_is_refusal(&why) ? show(cd, req, &p, &t, why.text, err)
                                        : cordee_fail(err, why.code, "%s", why.text);
     if (rc)
         cd->http->offer_undo(req);

@@ -4,9 +4,8 @@
 
 #include "plugins/funding/profile/profile.h"
 
-/* page.c: of staff; link.c: of members; group.c: of groups. */
-extern const struct cordee_route funding_profile_routes[], funding_profile_link_routes[],
-    funding_group_routes[];
+/* page.c: of staff; group.c: of groups. */
+extern const struct cordee_route funding_profile_routes[], funding_group_routes[];
 
 /* Fields of the form, for the routes. */
 #define PROFILE_FIELDS                                                                \
@@ -34,15 +33,39 @@ int profile_person(struct cordee *cd, int64_t party, int64_t person, json_t **ro
 int profile_ask(struct cordee *cd, struct cordee_request *req, const struct profile *p,
                 struct cordee_error *err);
 
+/* ---- typed.c: what the form shows, and what was sent with it ---------------- */
+
+struct profile_typed {
+    const char *values[PROFILE_N_FIELDS];    /* as they stand in the form */
+    const char *wrong[PROFILE_N_FIELDS];     /* what is wrong with it; NULL: nothing */
+    const char *meanwhile[PROFILE_N_FIELDS]; /* what somebody else put there; or NULL */
+    const char *seen; /* tells what the profile says now: goes with the page and back */
+};
+
+/* The name of a field in the form. */
+const char *profile_field_name(enum profile_field field);
+/* What a page shows of it that nobody has typed into. */
+void profile_typed_of(struct cordee_arena *a, const struct profile *p,
+                      struct profile_typed *t_r);
+/* Puts what the form of a request said over `p` as it is now, and what the page shows
+ * then into `t`: a field that was not sent, or was not changed since the page was opened
+ * ("seen"), stays as it is now.  All of it lives as long as the request.  Call it in the
+ * transaction that saves.  -1: CORDEE_E_INVALID, t->wrong or t->meanwhile says of what.
+ */
+int profile_form_take(struct cordee *cd, struct cordee_request *req, struct profile *p,
+                      struct profile_typed *t,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Takes it over the profile of p->party and saves that, in one transaction: as
+ * profile_save. */
+int profile_form_save(struct cordee *cd, struct cordee_request *req, struct profile *p,
+                      struct profile_typed *t, const char *said_by,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+
 /* ---- form.c ----------------------------------------------------------------- */
 
-/* The model of the partial "funding-profile-form": what holds now, with all there is to
+/* The model of the partial "funding-profile-form": what `t` holds, with all there is to
  * choose from.  A new reference, or NULL. */
 json_t *profile_form(struct cordee *cd, struct cordee_arena *a, const struct profile *p,
-                     struct cordee_error *err);
-/* Puts what the form of a request said over `p`; a field that was not sent stays as it
- * is.  All of it lives as long as the request.  -1: CORDEE_E_INVALID, no number. */
-int profile_form_take(struct cordee *cd, struct cordee_request *req, struct profile *p,
-                      struct cordee_error *err);
+                     const struct profile_typed *t, struct cordee_error *err);
 
 #endif

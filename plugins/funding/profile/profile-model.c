@@ -1,12 +1,8 @@
 /* Profiles: what was said over what the register knows. */
+#include "plugins/funding/profile/kind.h"
 #include "plugins/funding/profile/profile.h"
 
 #include <string.h>
-
-enum {
-    SMALL = 250
-}; /* people below whom a company is small or medium-sized: Commission
-    * Recommendation 2003/361/EC, by headcount alone */
 
 /* ---- one -------------------------------------------------------------------- */
 
@@ -72,7 +68,7 @@ static const char *kinds_of(const char *org_type, int64_t headcount)
         return org_type;
     if (!cordee_text_is(org_type, "company") || headcount <= 0)
         return "";
-    return headcount < SMALL ? "company\nsme" : "company\nlarge";
+    return headcount <= FUNDING_SME_MOST ? "company\nsme" : "company\nlarge";
 }
 
 static void known_read(struct row *r, struct profile_known *known)
@@ -183,7 +179,7 @@ static void tags_take(struct cordee_arena *a, const char *competences,
 void profile_match(struct cordee_arena *a, const struct profile *p,
                    struct match_profile *m_r)
 {
-    const char *competences = either(p->said.competences, p->known.competences);
+    const char *competences = either(p->said.competences, p->known.competences), *needs;
     struct match_profile m = {.language = "",
                               .grant_min = p->grant_min,
                               .grant_max = p->grant_max,
@@ -191,11 +187,14 @@ void profile_match(struct cordee_arena *a, const struct profile *p,
                               .trl_max = (int)p->trl_max,
                               .lead_days = (int)p->lead_days};
 
-    m.text = cordee_arena_printf(a, "%s\n%s\n%s", competences,
-                                 either(p->said.needs, p->known.needs),
+    needs = either(p->said.needs, p->known.needs);
+    m.text = cordee_arena_printf(a, "%s\n%s\n%s", competences, needs,
                                  either(p->said.words, p->known.words));
-    if (m.text[strspn(m.text, " \n")] == '\0')
+    m.listed = strlen(competences) + strlen(needs) + 1;
+    if (m.text[strspn(m.text, " \n")] == '\0') {
         m.text = "";
+        m.listed = 0;
+    }
     tags_take(a, competences, &m.tags);
     profile_lines_take(a, either(p->said.countries, p->known.countries), &m.countries);
     profile_lines_take(a, either(p->said.org_types, p->known.org_types), &m.org_types);
@@ -226,33 +225,43 @@ int profile_parties_put(struct cordee *cd, struct cordee_arena *a, struct cordee
     return 0;
 }
 
-int profile_parties(struct cordee *cd, struct cordee_arena *a, int64_t **parties_r,
-                    size_t *n_r, struct cordee_error *err)
+int profile_parties_after(struct cordee *cd, int64_t after, int64_t *parties, int most,
+                          struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct cordee_sql sql = {.arena = a};
-    int64_t *list = NULL;
-    size_t n = 0;
-    int rc;
+    int n = 0, rc = profile_parties_put(cd, a, &sql, err);
 
-    cordee_sql_put(&sql, "SELECT id, count(*) OVER () FROM (");
-    if ((rc = profile_parties_put(cd, a, &sql, err)) == 0) {
-        cordee_sql_put(&sql, ") ORDER BY id");
+    if (rc == 0) {
+        cordee_sql_put(&sql, " AND p.id > ");
+        cordee_sql_bind(&sql, cordee_of_int(after));
+        cordee_sql_put(&sql, " ORDER BY p.id LIMIT ");
+        cordee_sql_bind(&sql, cordee_of_int(most));
         CORDEE_AUTO(cordee_rows_drop)
         struct cordee_rows *rows =
             cd->db->query(cd, err, sql.text.text, sql.values, sql.n);
 
         rc = rows ? 0 : -1;
-        while (rows && (rc = cd->db->next(rows, err)) > 0) {
-            if (!list)
-                list =
-                    cordee_arena_get(a, (size_t)cd->db->get_int(rows, 1) * sizeof *list);
-            list[n++] = cd->db->get_int(rows, 0);
-        }
+        while (rows && n < most && (rc = cd->db->next(rows, err)) > 0)
+            parties[n++] = cd->db->get_int(rows, 0);
     }
     cordee_buf_drop(&sql.text);
-    *parties_r = list;
-    *n_r = n;
-    return rc;
+    return rc < 0 ? -1 : n;
+}
+
+int profile_parties_count(struct cordee *cd, int64_t *n_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    struct cordee_sql sql = {.arena = a};
+    int rc;
+
+    cordee_sql_put(&sql, "SELECT count(*) FROM (");
+    rc = profile_parties_put(cd, a, &sql, err);
+    cordee_sql_put(&sql, ") x");
+    if (rc == 0)
+        rc = cd->db->one(cd, err, n_r, sql.text.text, sql.values, sql.n);
+    cordee_buf_drop(&sql.text);
+    return rc < 0 ? -1 : 0;
 }
 
 /* 1: the statement yields this one. */

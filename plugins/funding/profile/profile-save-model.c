@@ -1,5 +1,4 @@
 /* Profiles being changed. */
-#include "plugins/funding/board/board.h"
 #include "plugins/funding/profile/profile.h"
 
 #include <string.h>
@@ -19,21 +18,31 @@ static bool is_long(const char *text, size_t most)
     return text && strlen(text) > most;
 }
 
-static int texts_check(struct cordee *cd, const struct profile *p,
-                       struct cordee_error *err)
+static const char *texts_fault(struct cordee *cd, const struct profile *p,
+                               enum profile_field *field_r)
 {
+    const struct {
+        enum profile_field field;
+        const char *chosen;
+    } lists[] = {{PROFILE_COUNTRIES, p->said.countries},
+                 {PROFILE_ORG_TYPES, p->said.org_types},
+                 {PROFILE_PROGRAMMES, p->programmes},
+                 {PROFILE_TYPES, p->types},
+                 {PROFILE_ACTIONS, p->actions},
+                 {PROFILE_LANGUAGES, p->languages},
+                 {PROFILE_PAST, p->past}};
+
+    *field_r = PROFILE_WORDS;
     if (is_long(p->said.words, MOST_WORDS))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("The description is too long: say it on three pages."));
+        return T("The description is too long: say it on three pages.");
+    *field_r =
+        is_long(p->said.competences, MOST_LIST) ? PROFILE_COMPETENCES : PROFILE_NEEDS;
     if (is_long(p->said.competences, MOST_LIST) || is_long(p->said.needs, MOST_LIST))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("The list is too long: keep what matters most."));
-    if (is_long(p->said.countries, MOST_LIST) || is_long(p->said.org_types, MOST_LIST) ||
-        is_long(p->programmes, MOST_LIST) || is_long(p->types, MOST_LIST) ||
-        is_long(p->actions, MOST_LIST) || is_long(p->languages, MOST_LIST) ||
-        is_long(p->past, MOST_LIST))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Too many are chosen."));
-    return 0;
+        return T("The list is too long: keep what matters most.");
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        if (*field_r = lists[i].field, is_long(lists[i].chosen, MOST_LIST))
+            return T("Too many are chosen.");
+    return NULL;
 }
 
 static bool is_apart(int64_t least, int64_t most)
@@ -41,37 +50,44 @@ static bool is_apart(int64_t least, int64_t most)
     return least > 0 && most > 0 && least > most;
 }
 
-static int numbers_check(struct cordee *cd, const struct profile *p,
-                         struct cordee_error *err)
+static bool is_beyond(int64_t n, int64_t most)
 {
-    if (p->grant_min < 0 || p->grant_max < 0 || p->grant_min > MOST_MONEY ||
-        p->grant_max > MOST_MONEY)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("Write the grant in whole euros, such as 250000."));
-    if (is_apart(p->grant_min, p->grant_max))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("The smallest grant is larger than the largest."));
-    if (p->trl_min < 0 || p->trl_max < 0 || p->trl_min > MOST_TRL ||
-        p->trl_max > MOST_TRL)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("A technology readiness level is a number from 1 to 9."));
-    if (is_apart(p->trl_min, p->trl_max))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("The lowest readiness level is above the highest."));
-    if (p->lead_days < 0 || p->lead_days > MOST_DAYS)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("Write the days to prepare as a number up to 1000."));
-    return 0;
+    return n < 0 || n > most;
 }
 
-static int role_check(struct cordee *cd, const struct profile *p,
-                      struct cordee_error *err)
+static const char *numbers_fault(struct cordee *cd, const struct profile *p,
+                                 enum profile_field *field_r)
 {
-    if (*p->role && !cordee_text_is(p->role, "coordinator") &&
-        !cordee_text_is(p->role, "partner"))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("The role is coordinator, partner or either."));
-    return 0;
+    *field_r =
+        is_beyond(p->grant_max, MOST_MONEY) ? PROFILE_GRANT_MAX : PROFILE_GRANT_MIN;
+    if (is_beyond(p->grant_min, MOST_MONEY) || is_beyond(p->grant_max, MOST_MONEY))
+        return T("Write the grant in whole euros, such as 250000.");
+    if (is_apart(p->grant_min, p->grant_max))
+        return T("The smallest grant is larger than the largest.");
+    *field_r = is_beyond(p->trl_max, MOST_TRL) ? PROFILE_TRL_MAX : PROFILE_TRL_MIN;
+    if (is_beyond(p->trl_min, MOST_TRL) || is_beyond(p->trl_max, MOST_TRL))
+        return T("A technology readiness level is a number from 1 to 9.");
+    if (is_apart(p->trl_min, p->trl_max))
+        return T("The lowest readiness level is above the highest.");
+    *field_r = PROFILE_LEAD_DAYS;
+    if (is_beyond(p->lead_days, MOST_DAYS))
+        return T("Write the days to prepare as a number up to 1000.");
+    return NULL;
+}
+
+const char *profile_fault(struct cordee *cd, const struct profile *p,
+                          enum profile_field *field_r)
+{
+    const char *fault = texts_fault(cd, p, field_r);
+
+    fault = fault ? fault : numbers_fault(cd, p, field_r);
+    if (fault)
+        return fault;
+    *field_r = PROFILE_ROLE;
+    return *p->role && !cordee_text_is(p->role, "coordinator") &&
+                   !cordee_text_is(p->role, "partner")
+               ? T("The role is coordinator, partner or either.")
+               : NULL;
 }
 
 /* ---- as it is kept ---------------------------------------------------------- */
@@ -181,10 +197,7 @@ static int row_put(struct cordee *cd, const struct profile *p, const char *said_
 /* It is matched anew, and only it; of a group, all. */
 static int match_queue(struct cordee *cd, int64_t party, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *args = json_pack("{s:I}", "party", party);
-
-    return cd->job->queue(cd, err, FUNDING_MATCH_JOB, party ? args : NULL, 0) < 0 ? -1
-                                                                                  : 0;
+    return party ? profile_want(cd, party, err) : profile_want_all(cd, err);
 }
 
 int profile_save(struct cordee *cd, const struct profile *p, const char *said_by,
@@ -194,11 +207,13 @@ int profile_save(struct cordee *cd, const struct profile *p, const char *said_by
     CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     const bool member = cordee_text_is(said_by, "member");
     struct profile tidied = *p, was;
+    enum profile_field field;
+    const char *fault = profile_fault(cd, p, &field);
     int changed;
 
-    if (texts_check(cd, p, err) < 0 || numbers_check(cd, p, err) < 0 ||
-        role_check(cd, p, err) < 0 ||
-        cd->db->change_begin(cd, &c, T("What somebody looks for in calls"), err) < 0)
+    if (fault)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", fault);
+    if (cd->db->change_begin(cd, &c, T("What somebody looks for in calls"), err) < 0)
         return -1;
     switch (p->party ? profile_load(cd, a, p->party, &was, err)
                      : profile_group_load(cd, a, p->group, &was, err)) {

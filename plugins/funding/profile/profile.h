@@ -43,10 +43,13 @@ int profile_load(struct cordee *cd, struct cordee_arena *a, int64_t party,
 void profile_match(struct cordee_arena *a, const struct profile *p,
                    struct match_profile *m_r);
 
-/* Those that are matched, by number: organisations that are members (is:member), people
- * of members of whom something was said, and people of groups.  0, or -1. */
-int profile_parties(struct cordee *cd, struct cordee_arena *a, int64_t **parties_r,
-                    size_t *n_r, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Those that are matched, by number, `most` at most behind `after`: organisations that
+ * are members (is:member), people of members of whom something was said, and people of
+ * groups; as far as who acts sees them.  How many, or -1. */
+int profile_parties_after(struct cordee *cd, int64_t after, int64_t *parties, int most,
+                          struct cordee_error *err) CORDEE_MUST_CHECK;
+int profile_parties_count(struct cordee *cd, int64_t *n_r,
+                          struct cordee_error *err) CORDEE_MUST_CHECK;
 /* 1: this one is matched; 0; -1. */
 int profile_counts(struct cordee *cd, int64_t party,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
@@ -73,10 +76,22 @@ json_t *profile_programmes(struct cordee *cd, struct cordee_error *err) CORDEE_M
  * with them in it. */
 int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
                  struct match_profile *m, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Hook of FUNDING_ANSWERED: the party is matched anew, some seconds later, so that who
- * answers ten calls is matched once. */
+
+/* ---- want-model.c: who is to be matched anew --------------------------------- */
+
+/* One, at once, by a job, in the caller's transaction; all. */
+int profile_want(struct cordee *cd, int64_t party,
+                 struct cordee_error *err) CORDEE_MUST_CHECK;
+int profile_want_all(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Queues the job where somebody waits whom the last one did not see. */
+int profile_wanted_look(struct cordee *cd, struct cordee_error *err);
+/* Hook of FUNDING_ANSWERED: some seconds later, so that who answers ten calls is matched
+ * once. */
 int profile_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                      struct cordee_error *err);
+/* Hook of "row.undone": what was said of a party, or by it, is as before. */
+int profile_undone(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                   struct cordee_error *err);
 
 /* ---- group-model.c ---------------------------------------------------------- */
 
@@ -96,20 +111,46 @@ int64_t profile_group_put(struct cordee *cd, int64_t id, const char *name,
 int profile_group_remove(struct cordee *cd, int64_t id,
                          struct cordee_error *err) CORDEE_MUST_CHECK;
 
-/* What groups look for, and who is in them. */
-struct profile_grouped {
-    const char *name;
-    struct match_profile match;
-    int64_t *people; /* in order */
-    size_t n;
-};
-/* All of them, with the people their filters yield now, who are put down for
- * profile_parties.  All of it lives in `a`.  Takes a transaction of its own. */
-int profile_groups_take(struct cordee *cd, struct cordee_arena *a,
-                        struct profile_grouped **groups_r, size_t *n_r,
-                        struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Puts down whom the filter of the first group behind `after` yields now; only what
+ * differs is written, in short transactions.  1 with its row's number, 0: there is none,
+ * -1. */
+int profile_group_fill(struct cordee *cd, int64_t after, int64_t *group_r,
+                       struct cordee_error *err) CORDEE_MUST_CHECK;
+/* The groups a person was put down for. */
+int profile_groups_of(struct cordee *cd, struct cordee_arena *a, int64_t person,
+                      int64_t **groups_r, size_t *n_r,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* Takes the names of groups that who acts does not see out of reasons (match.h; a group's
+ * has its row's number as "group"). */
+int profile_why_veil(struct cordee *cd, json_t *why,
+                     struct cordee_error *err) CORDEE_MUST_CHECK;
 
 /* ---- profile-save-model.c --------------------------------------------------- */
+
+enum profile_field {
+    PROFILE_WORDS,
+    PROFILE_COMPETENCES,
+    PROFILE_NEEDS,
+    PROFILE_COUNTRIES,
+    PROFILE_ORG_TYPES,
+    PROFILE_PROGRAMMES,
+    PROFILE_TYPES,
+    PROFILE_ACTIONS,
+    PROFILE_LANGUAGES,
+    PROFILE_PAST,
+    PROFILE_ROLE,
+    PROFILE_GRANT_MIN,
+    PROFILE_GRANT_MAX,
+    PROFILE_TRL_MIN,
+    PROFILE_TRL_MAX,
+    PROFILE_LEAD_DAYS,
+    PROFILE_N_FIELDS
+};
+
+/* What cannot be kept of it, as a sentence, and of which field; NULL: nothing. */
+const char *profile_fault(struct cordee *cd, const struct profile *p,
+                          enum profile_field *field_r);
 
 /* Keeps what p->said and the rest say; a text of `said` that is as the register has it
  * becomes NULL and goes with the register from then on.  The party is matched anew at
@@ -121,7 +162,7 @@ int profile_save(struct cordee *cd, const struct profile *p, const char *said_by
 int profile_forget(struct cordee *cd, int64_t party,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 
-/* ---- link.c: what members change by themselves ------------------------------ */
+/* ---- ask.c: the link by which members change it themselves (member/) --------- */
 
 /* The merge field with a person's link, and the purpose of its key. */
 #define PROFILE_LINK "funding.profile"

@@ -1,9 +1,8 @@
 /* What members said to calls, for the matching. */
 #include "plugins/funding/answer/answer.h"
-#include "plugins/funding/board/board.h"
 #include "plugins/funding/profile/profile.h"
 
-enum { MOST = 50, SECONDS = 5 };
+enum { MOST = 50 };
 
 /* Programmes of projects they were in that were funded. */
 static int past_take(struct cordee *cd, struct cordee_arena *a, int64_t party,
@@ -52,22 +51,4 @@ int profile_said(struct cordee *cd, struct cordee_arena *a, int64_t party,
             liked[m->n_liked++] = call;
     }
     return rc < 0 ? -1 : past_take(cd, a, party, m, err);
-}
-
-int profile_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
-                     struct cordee_error *err)
-{
-    const int64_t party = argc > 1 ? argv[1].as.i : 0;
-    CORDEE_AUTO(cordee_json_drop) json_t *args = json_pack("{s:I}", "party", party);
-    int64_t waits = 0;
-
-    if (cd->db->one(cd, err, &waits,
-                    "SELECT 1 FROM job WHERE kind = ? AND state = 'waiting' AND args = ?",
-                    CORDEE_ARGS(CORDEE_V(FUNDING_MATCH_JOB), CORDEE_V(args))) < 0)
-        return -1;
-    return !party || waits ||
-                   cd->job->queue(cd, err, FUNDING_MATCH_JOB, args,
-                                  cordee_now() + SECONDS) > 0
-               ? 0
-               : -1;
 }

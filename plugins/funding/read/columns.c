@@ -1,34 +1,25 @@
 /* Which columns or members a source has, for who says what they are. */
 #include "plugins/funding/read/read-priv.h"
 
+#include "plugins/funding/call/fields.h"
+
 #include <string.h>
-
-const char *const *funding_read_fields(void)
-{
-    static const char *const names[] = {
-        "title",     "url",          "deadlines",  "opening",      "publication",
-        "summary",   "description",  "conditions", "programme",    "type_of_action",
-        "keywords",  "tags",         "status",     "budget_total", "grant_min",
-        "grant_max", "funding_rate", "countries",  "org_types",    "language",
-        "call_id",   "source_id",    NULL};
-
-    return names;
-}
 
 /* The field that a column is read as, as records write it; NULL: it is not read. */
 static const char *field_of(const struct reading *r, const char *column)
 {
     char known[40];
-    const char *const *name = funding_read_fields();
 
     if (!name_known(r, column, known))
         return NULL;
-    for (char squeezed[40]; *name; name++) {
-        name_squeeze(*name, squeezed);
+    for (const struct funding_field *f = funding_record_fields; f->column; f++) {
+        char squeezed[40];
+
+        name_squeeze(f->name, squeezed);
         if (cordee_text_is(known, squeezed))
-            break;
+            return f->name;
     }
-    return *name;
+    return NULL;
 }
 
 static json_t *column_find(const struct reading *r, const char *name)
@@ -59,6 +50,7 @@ static void example_put(struct reading *r, json_t *column, const json_t *value)
 void columns_put(struct reading *r, const json_t *object)
 {
     json_t *columns = r->hints->columns;
+    char known[40];
     const char *name;
     json_t *value;
 
@@ -71,6 +63,7 @@ void columns_put(struct reading *r, const json_t *object)
             strlen(name) <= 100) {
             column = json_pack("{s:s}", "name", name);
             cordee_json_set_text(column, "field", field_of(r, name));
+            json_object_set_new(column, "read", json_boolean(name_known(r, name, known)));
             json_array_append_new(columns, column);
         }
         if (column)

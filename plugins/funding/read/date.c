@@ -3,10 +3,6 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
-
-#define BRUSSELS "Europe/Brussels"
-enum { LAST_HOUR = 17 }; /* when the Commission's calls close, and most that follow it */
 
 /* What stands so far; parts that were not said are 0. */
 struct parse {
@@ -135,7 +131,18 @@ static bool day_iso(struct parse *p)
     return !take(p, "-/") || take_digits(p, 1, 2, &p->c.day);
 }
 
-/* 21.11.2026, 21. 11. 2026, 21/11/2026, 21-11-2026: the day first, as in Europe. */
+/* 2026, and 26 where no more digits stand. */
+static bool take_year(struct parse *p)
+{
+    if (take_digits(p, 4, 4, &p->c.year))
+        return true;
+    if (!take_digits(p, 2, 2, &p->c.year) || isdigit((unsigned char)*p->s))
+        return false;
+    p->c.year += 2000;
+    return true;
+}
+
+/* 21.11.2026, 21. 11. 2026, 21/11/26, 21-11-2026: the day first, as in Europe. */
 static bool day_numbers(struct parse *p)
 {
     if (!take_digits(p, 1, 2, &p->c.day) || !take(p, "./-"))
@@ -144,7 +151,7 @@ static bool day_numbers(struct parse *p)
     if (!take_digits(p, 1, 2, &p->c.month) || !take(p, "./-"))
         return false;
     skip_blanks(p);
-    return take_digits(p, 4, 4, &p->c.year);
+    return take_year(p);
 }
 
 /* 31 March 2027, 31. März 2027, 1er mars 2027, 31st of March, 2027 */
@@ -365,106 +372,4 @@ int64_t date_instant(const char *text)
     struct date d;
 
     return date_parse(text, "", &d) ? d.at : 0;
-}
-
-/* ---- deadlines -------------------------------------------------------------- */
-
-/* "/x/Europe/Berlin" of calendars, and Windows' names of where Brussels' clock is kept;
- * a name nobody knows would be UTC. */
-static const char *zone_known(const char *name)
-{
-    static const char *const zero[] = {"UTC", "Etc/", "GMT", "Africa/", "Atlantic/"};
-    struct cordee_clock c;
-    const char *part = strrchr(name, '/');
-
-    while (part && *name == '/' && part > name + 1 && part[-1] != '/')
-        part--;
-    if (part && *name == '/')
-        name = part;
-    for (size_t i = 0; i < sizeof zero / sizeof *zero; i++)
-        if (cordee_text_starts(name, zero[i]))
-            return name;
-    if (cordee_text_starts(name, "GMT Standard Time"))
-        return "Europe/London";
-    cordee_clock_at(1782900000, name, &c); /* July 2026 */
-    return c.offset ? name : BRUSSELS;
-}
-
-void deadline_put(struct reading *r, const char *said, int stage)
-{
-    deadline_put_in(r, said, BRUSSELS, stage);
-}
-
-void deadline_put_in(struct reading *r, const char *said, const char *zone, int stage)
-{
-    const bool elsewhere = !cordee_text_is(zone, BRUSSELS);
-    struct funding_deadline deadline = {.said = cordee_arena_text(r->arena, said),
-                                        .stage = stage};
-    struct cordee_clock c;
-    struct date d;
-
-    if (!*said)
-        return;
-    zone = elsewhere ? zone_known(zone) : zone;
-    if (!date_parse(said, zone, &d)) {
-        note(r, FUNDING_NOTE_DATE);
-    } else if (d.day) {
-        /* An instant at midnight UTC is a day too, whatever the clock in Brussels. */
-        const bool epoch = strspn(said, "0123456789") == strlen(said) && strlen(said) > 8;
-
-        cordee_clock_at(d.at, epoch ? "" : BRUSSELS, &c);
-        c.hour = LAST_HOUR;
-        deadline.at = cordee_clock_to(&c, BRUSSELS);
-        if (epoch)
-            deadline.said = cordee_arena_printf(r->arena, "%04d-%02d-%02d 17:00 Brussels",
-                                                c.year, c.month, c.day);
-    } else {
-        deadline.at = d.at;
-        if (elsewhere)
-            deadline.said = cordee_arena_printf(r->arena, "%s %s", said, zone);
-    }
-    funding_deadline_add(r->arena, &r->call.deadlines, deadline);
-}
-
-/* Words that a date of closing follows, looked for without case. */
-static const char *const closings[] = {
-    "deadline",    "apply by", "closes",          "closing date",
-    "submit by",   "frist",    "einreichschluss", "bewerbungsschluss",
-    "date limite", "cloture",  "clôture",         "scadenza",
-    "entro il",    "rok za",   "rok prijave",     "rok oddaje"};
-
-/* Where the first of them ends in the text; each letter of it is looked at once. */
-static const char *closing_after(const char *text)
-{
-    for (const char *s = text; *s; s++)
-        for (size_t i = 0; i < sizeof closings / sizeof *closings; i++) {
-            const size_t n = strlen(closings[i]);
-
-            if (tolower((unsigned char)*s) == closings[i][0] &&
-                strncasecmp(s, closings[i], n) == 0)
-                return s + n;
-        }
-    return NULL;
-}
-
-bool date_find_deadline(const char *text, struct date *d)
-{
-    enum { NEAR = 60 };
-    const char *tried = text; /* where no date begins, up to here */
-
-    for (const char *s = text; (s = closing_after(s));) {
-        for (size_t i = 0; i < NEAR && s[i]; i++) {
-            const bool begins = i == 0 || !isalnum((unsigned char)s[i - 1]);
-
-            if (s + i < tried)
-                continue;
-            if (begins && date_parse(s + i, BRUSSELS, d)) {
-                d->begin += (size_t)(s + i - text);
-                d->end += (size_t)(s + i - text);
-                return true;
-            }
-            tried = s + i + 1;
-        }
-    }
-    return false;
 }

@@ -1,14 +1,11 @@
 /* RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0: whatever is called item or entry is a
- * call.  libxml2 reads what is well-formed and recovers what is not; it loads nothing and
- * puts in no entities but those of characters. */
+ * call. */
 #include "plugins/funding/read/read-priv.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <libxml/HTMLparser.h>
-#include <libxml/parser.h>
+#include <libxml/tree.h>
 #include <libxml/uri.h>
 
 /* ---- elements --------------------------------------------------------------- */
@@ -322,97 +319,14 @@ static int document_take(struct reading *r, xmlDoc *doc, struct cordee_error *er
     return 0;
 }
 
-/* ---- bytes ------------------------------------------------------------------ */
-
-/* "&eacute;" as "&#233;": XML knows five names only, and feeds use those of HTML. */
-static void put_entities(const char *text, size_t n, struct cordee_buf *out)
-{
-    static const char known[] = " amp lt gt quot apos ";
-
-    for (size_t i = 0; i < n; i++) {
-        const char *name = text + i + 1;
-        size_t length = 0;
-        char word[16];
-
-        if (text[i] == '&')
-            while (length < 10 && i + 1 + length < n &&
-                   isalnum((unsigned char)name[length]))
-                length++;
-        snprintf(word, sizeof word, " %.*s ", (int)length, name);
-        if (length && i + 1 + length < n && name[length] == ';' && !strstr(known, word)) {
-            const htmlEntityDesc *entity;
-
-            word[length + 1] = '\0';
-            entity = htmlEntityLookup((const xmlChar *)word + 1);
-            if (entity) {
-                cordee_buf_printf(out, "&#%u;", entity->value);
-                i += length + 1;
-                continue;
-            }
-        }
-        cordee_buf_putc(out, text[i]);
-    }
-}
-
-/* Comments, blanks and lines that a server printed before the declaration. */
-static void skip_prologue(struct reading *r)
-{
-    struct input *in = &r->in;
-    const char *text = in->text + in->at;
-    const char *declaration =
-        memmem(text, in->n < INPUT_LOOK ? in->n : INPUT_LOOK, "<?xml ", 6);
-    const size_t n = declaration ? (size_t)(declaration - text) : strspn(text, " \t\r\n");
-
-    if (!n)
-        return;
-    note(r, FUNDING_NOTE_PROLOGUE);
-    input_skip(in, n);
-}
-
-/* What is wrong with a feed is said by us; the library would write it to stderr. */
-static void ignore(void *ctx, xmlError *error)
-{
-    (void)ctx;
-    (void)error;
-}
-
-static xmlDoc *parse(struct reading *r, const char *text, size_t n, const char *encoding)
-{
-    xmlParserCtxt *context = xmlNewParserCtxt();
-    xmlDoc *doc;
-
-    if (!context)
-        abort();
-    xmlSetStructuredErrorFunc(NULL, ignore); /* of this thread */
-    doc = xmlCtxtReadMemory(context, text, (int)n, NULL, encoding,
-                            XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                XML_PARSE_NOWARNING | XML_PARSE_NOCDATA);
-    if (doc && !context->wellFormed)
-        note(r, FUNDING_NOTE_ILL_FORMED);
-    if (doc && !xmlDocGetRootElement(doc)) {
-        xmlFreeDoc(doc);
-        doc = NULL;
-    }
-    xmlFreeParserCtxt(context);
-    return doc;
-}
-
 int feed_read(struct reading *r, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
     xmlDoc *doc;
     int rc;
 
     if (input_whole(&r->in, err) < 0)
         return -1;
-    skip_prologue(r);
-    /* With two bytes a character nothing here is found, and nothing is changed. */
-    put_entities(r->in.text + r->in.at, r->in.n, &text);
-    if (!text.len)
-        return cordee_fail(err, CORDEE_E_INVALID, "this XML has no elements");
-    doc = parse(r, text.text, text.len, NULL);
-    if (!doc) /* of an encoding that it does not say, or that nobody knows */
-        doc = parse(r, text.text, text.len, "windows-1252");
+    doc = xml_parse(r);
     if (!doc)
         return cordee_fail(err, CORDEE_E_INVALID, "this XML cannot be read");
     rc = document_take(r, doc, err);

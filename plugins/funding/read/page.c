@@ -157,6 +157,42 @@ static void html_put(struct reading *r, xmlDoc *doc)
     prose_put(r, p.body ? node_text(r, p.body) : "");
 }
 
+/* ---- is it about a call ------------------------------------------------------ */
+
+/* How words begin that pages about money for projects have, folded. */
+static const char *const tells[] = {
+    "call",    "fund",    "grant",    "subsid",   "tender",  "propos",   "appl",
+    "voucher", "prize",   "award",    "forder",   "ausschr", "einreich", "antrag",
+    "zuschus", "wettbew", "frist",    "appel",    "subven",  "financ",   "finanz",
+    "candid",  "bando",   "bandi",    "contrib",  "agevol",  "scaden",   "razpis",
+    "poziv",   "prijav",  "sofinanc", "convocat", "ayuda",   "licitac",  "eur"};
+
+static bool word_tells(const char *word)
+{
+    for (size_t i = 0; i < sizeof tells / sizeof *tells; i++)
+        if (cordee_text_starts(word, tells[i]))
+            return true;
+    return false;
+}
+
+/* A last day, or a word of funding; else it is any page of the web. */
+static bool tells_of_call(const struct reading *r)
+{
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
+    struct date d;
+
+    if (date_find_deadline(r->call.description, &d) || strstr(r->call.description, "€"))
+        return true;
+    cordee_utf8_fold(r->call.title, &folded);
+    cordee_buf_putc(&folded, ' ');
+    cordee_utf8_fold(r->call.description, &folded);
+    for (size_t i = 0; i < folded.len; i++)
+        if ((!i || !isalnum((unsigned char)folded.text[i - 1])) &&
+            word_tells(folded.text + i))
+            return true;
+    return false;
+}
+
 /* ---- reading it ------------------------------------------------------------- */
 
 static int text_put(struct reading *r, const char *text, size_t n,
@@ -193,5 +229,9 @@ int page_read(struct reading *r, struct cordee_error *err)
     } else if (text_put(r, text, r->in.n, err) < 0) {
         return -1;
     }
-    return call_end(r, err);
+    return tells_of_call(r)
+               ? call_end(r, err)
+               : cordee_fail(err, CORDEE_E_INVALID,
+                             "this page tells of no call: no last day and no word of "
+                             "funding stands in it");
 }

@@ -74,6 +74,12 @@ static bool is_lost(const char *text, size_t at)
 {
     const char before = at ? text[at - 1] : ' ';
 
+    /* Between items of a list. */
+    if (strchr(":;", before) && islower((unsigned char)text[at]))
+        return lower_before(text, at - 1) == RUN;
+    if (before == ',')
+        return begins_word(text + at) && is_lower(text[at + 1]) &&
+               lower_before(text, at - 1) == RUN;
     if (strchr(".:;!?", before) && at > 1)
         return nothing_at(text + at) ||
                (begins_word(text + at) &&

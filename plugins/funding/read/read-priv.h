@@ -72,7 +72,7 @@ int page_read(struct reading *r, struct cordee_error *err);
 bool is_html(const char *head);
 bool is_prose(const struct reading *r, const char *head);
 
-/* ---- JSON (split.c, json.c, names.c) ---------------------------------------- */
+/* ---- JSON (split.c, json.c, names.c, put.c) --------------------------------- */
 
 /* Where in a file of JSON we are. */
 struct split {
@@ -100,6 +100,11 @@ void budget_put(struct reading *r, const json_t *overview);
 void programme_put(struct reading *r, const char *words);
 void programme_guess(struct reading *r); /* "HORIZON-CL2-2021-..." says it itself */
 
+/* ---- XML (xml.c) ------------------------------------------------------------ */
+
+/* What of the whole file can be read as XML, new; NULL: nothing. */
+struct _xmlDoc *xml_parse(struct reading *r);
+
 /* ---- texts (mend.c, markup.c) ----------------------------------------------- */
 
 /* How often UTF-8 stands in the text that was read as Windows-1252 beyond doubt. */
@@ -125,7 +130,7 @@ const char *text_literal(struct reading *r, const char *text);
 /* http and https only; "" for all else.  Relative ones by the source's address. */
 const char *text_link(struct reading *r, const char *text);
 
-/* ---- dates (date.c) --------------------------------------------------------- */
+/* ---- dates (date.c, deadline.c) --------------------------------------------- */
 
 struct date {
     int64_t at;
@@ -136,6 +141,8 @@ struct date {
 bool date_parse(const char *text, const char *zone, struct date *date_r);
 /* The first one behind a word for a deadline. */
 bool date_find_deadline(const char *text, struct date *date_r);
+/* The same in a title, where "until" is one, too. */
+bool date_find_until(const char *title, struct date *date_r);
 int64_t date_instant(const char *text); /* UTC where no zone is said; 0: none */
 /* A deadline as it was said: a day alone ends at 17:00 in Brussels. */
 void deadline_put(struct reading *r, const char *said, int stage);

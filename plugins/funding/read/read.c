@@ -107,7 +107,7 @@ static void look_for_deadline(struct reading *r)
     struct date d;
 
     for (size_t i = 0; i < 3 && !r->call.deadlines.n; i++)
-        if (date_find_deadline(texts[i], &d))
+        if ((i < 2 ? date_find_deadline : date_find_until)(texts[i], &d))
             deadline_put(
                 r, cordee_arena_text_n(r->arena, texts[i] + d.begin, d.end - d.begin), 0);
 }

@@ -25,8 +25,8 @@ struct funding_hints {
     /* Name of a column or member -> name in the canonical record, "" to leave it out. */
     const json_t *mapping;
     /* An array that is filled with the names of columns or members that were met, where
-     * they are their writer's own: [{"name","example"?,"field"?: as which it is read}].
-     */
+     * they are their writer's own: [{"name","read","example"?,"field"?: as which it is
+     * read, where people may say so}]. */
     json_t *columns;
     bool page; /* a person brought it: what is nothing else is a page about one call */
 };
@@ -68,9 +68,6 @@ typedef int funding_take(void *ctx, const struct funding_call *call,
 int funding_read_records(struct cordee *cd, const json_t *records,
                          const struct funding_hints *hints, funding_take *take, void *ctx,
                          struct funding_report *report_r, struct cordee_error *err);
-
-/* The first names of all fields that a column can be mapped to, NULL at the end. */
-const char *const *funding_read_fields(void);
 
 /* Reads the open file, which stays the caller's, from where it stands.  Of `cd` it uses
  * csv only.  0: read, maybe without a single call; -1: it is nothing that can be read, or

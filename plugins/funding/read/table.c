@@ -5,27 +5,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *bytes, size_t n, struct cordee_error *err)
-{
-    while (n) {
-        const ssize_t done = write(fd, bytes, n);
-
-        if (done <= 0)
-            return cordee_fail(err, CORDEE_E_IO, "no room for the table");
-        bytes += done;
-        n -= (size_t)done;
-    }
-    return 0;
-}
-
 /* The core reads tables by their path; ours may be packed, or have been fetched. */
 static struct cordee_csv *table_open(struct reading *r, int fd, struct cordee_error *err)
 {
     char path[40];
 
-    if (input_whole(&r->in, err) < 0 ||
-        write_all(fd, r->in.text + r->in.at, r->in.n, err) < 0)
+    if (input_whole(&r->in, err) < 0)
         return NULL;
+    if (cordee_write_all(fd, r->in.text + r->in.at, r->in.n) < 0) {
+        cordee_fail(err, CORDEE_E_IO, "no room for the table");
+        return NULL;
+    }
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     return r->cd->csv->open(r->cd, path, err);
 }

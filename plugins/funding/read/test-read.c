@@ -1,80 +1,5 @@
-/* Files into calls: each shape by a small file of our own, and what is mended. */
-#include "plugins/funding/read/read-priv.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#define NOON_IN_AUGUST 1786363200 /* 10 August 2026 */
-
-struct fixture {
-    json_t *records;
-    struct funding_report report;
-    struct cordee_error err;
-};
-
-static int set_up(void **state)
-{
-    *state = calloc(1, sizeof(struct fixture));
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    struct fixture *f = *state;
-
-    json_decref(f->records);
-    free(f);
-    return 0;
-}
-
-static int keep(void *ctx, const struct funding_call *call, struct cordee_error *err)
-{
-    struct fixture *f = ctx;
-
-    (void)err;
-    json_array_append_new(f->records, funding_call_json(call, NOON_IN_AUGUST));
-    return 0;
-}
-
-static int read_bytes(struct fixture *f, const char *bytes, size_t n,
-                      const struct funding_hints *hints)
-{
-    const int fd = memfd_create("test", MFD_CLOEXEC);
-    int rc;
-
-    json_decref(f->records);
-    f->records = json_array();
-    assert_int_equal(write(fd, bytes, n), n);
-    assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-    rc = funding_read(NULL, fd, hints, keep, f, &f->report, &f->err);
-    close(fd);
-    return rc;
-}
-
-static size_t read_text(struct fixture *f, const char *text)
-{
-    assert_int_equal(read_bytes(f, text, strlen(text), NULL), 0);
-    assert_int_equal(json_array_size(f->records), f->report.calls);
-    return f->report.calls;
-}
-
-static const char *text_at(const struct fixture *f, size_t i, const char *name)
-{
-    return cordee_json_text(json_array_get(f->records, i), name);
-}
-
-static const char *deadline_at(const struct fixture *f, size_t i, size_t k)
-{
-    return cordee_json_text(
-        json_array_get(json_object_get(json_array_get(f->records, i), "deadlines"), k),
-        "at");
-}
+/* Files into calls: each shape by a small file of our own. */
+#include "plugins/funding/read/test-reading.h"
 
 /* ---- JSON, whole and torn --------------------------------------------------------- */
 
@@ -202,34 +127,6 @@ static void what_is_past_is_closed(void **state)
     assert_string_equal(text_at(f, 2, "status"), "open");
 }
 
-static void amounts_are_read_however_their_thousands_are_parted(void **state)
-{
-    static const struct {
-        const char *text;
-        double value;
-    } said[] = {
-        {"1 200 000", 1200000},
-        {"1.200.000,00 \u20ac", 1200000},
-        {"EUR 1,200,000.50", 1200000.5},
-        {"1'200'000", 1200000},
-        {"1\u00a0200\u00a0000", 1200000},
-        {"1\u202f200\u202f000 \u20ac", 1200000},
-        {"1\u2019200\u2019000", 1200000},
-        {"150000.0", 150000},
-        {"4.5 million", 4.5},
-        {"250.000", 250000},
-        {"none", -1},
-        {"", -1},
-    };
-    const char *end;
-
-    (void)state;
-    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
-        assert_true(funding_amount(said[i].text, &end) == said[i].value);
-    funding_amount("EUR 4.5 million", &end);
-    assert_string_equal(end, " million");
-}
-
 static void a_record_of_ours_comes_back_as_it_was(void **state)
 {
     struct fixture *f = *state;
@@ -266,71 +163,6 @@ static void a_mapping_says_what_a_member_is(void **state)
     assert_string_equal(text_at(f, 0, "title"), "");
     assert_string_equal(deadline_at(f, 0, 0), "2027-03-31T10:00:00Z");
     assert_string_equal(text_at(f, 0, "programme"), "FFG");
-}
-
-/* ---- texts ------------------------------------------------------------------------ */
-
-static void garbled_letters_are_mended_and_others_left(void **state)
-{
-    static const struct {
-        const char *is, *was;
-    } cases[] = {
-        {"the beneficiariesâ€™ costs", "the beneficiaries’ costs"},
-        {"â€œquotedâ€\xC2\x9D", "“quoted”"},
-        {"FranÃ§ois, PlzeÅˆ", "François, Plzeň"},
-        {"Ã\xC2\xA0 la carte", "à la carte"},
-        {"twice: Ã¢â‚¬â„¢", "twice: ’"},
-        {"„LIBERTÉ“ und CAFÉ»", "„LIBERTÉ“ und CAFÉ»"},
-        {"Ærø, Škofja Loka, Ângela", "Ærø, Škofja Loka, Ângela"},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
-
-        if (mojibake_count(cases[i].is))
-            mojibake_mend(cases[i].is, &out);
-        else
-            cordee_buf_puts(&out, cases[i].is);
-        assert_string_equal(out.text, cases[i].was);
-    }
-}
-
-static void dates_of_programs_and_people(void **state)
-{
-    static const struct {
-        const char *text, *at;
-    } cases[] = {
-        {"2026-09-23", "2026-09-22T22:00:00Z"},
-        {"2024-04-18T19:00:00.000+0200", "2024-04-18T17:00:00Z"},
-        {"1738713600000", "2025-02-05T00:00:00Z"},
-        {"Sat, 22 Aug 2026 00:00:00 +0000", "2026-08-22T00:00:00Z"},
-        {"Thu, 01 Jan 2004 19:48:21 GMT", "2004-01-01T19:48:21Z"},
-        {"31 March 2027, 17:00 CET", "2027-03-31T16:00:00Z"},
-        {"31.03.2027 12:00", "2027-03-31T10:00:00Z"},
-        {"31. März 2027 um 12 Uhr", "2027-03-31T10:00:00Z"},
-        {"1er février 2027 à 17h00", "2027-02-01T16:00:00Z"},
-        {"15 ottobre 2026", "2026-10-14T22:00:00Z"},
-        {"5. maj 2027", "2027-05-04T22:00:00Z"},
-        {"March 1st, 2027", "2027-02-28T23:00:00Z"},
-        {"20261121T160000Z", "2026-11-21T16:00:00Z"},
-        {"31 February 2027", NULL},
-        {"continuous", NULL},
-        {"", NULL},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct date d;
-        char iso[21];
-        const bool found = date_parse(cases[i].text, "Europe/Brussels", &d);
-
-        assert_int_equal(found, cases[i].at != NULL);
-        if (found) {
-            cordee_time_iso(d.at, iso);
-            assert_string_equal(iso, cases[i].at);
-        }
-    }
 }
 
 /* ---- feeds and calendars ---------------------------------------------------------- */
@@ -429,21 +261,8 @@ static void entries_without_one_are_told_apart(void **state)
     assert_true(json_equal(first, f->records));
 }
 
-static void a_deadline_is_found_behind_any_of_its_words(void **state)
-{
-    struct date d;
-
-    (void)state;
-    assert_true(date_find_deadline("Closes soon. EINREICHFRIST: 1. April 2031", &d));
-    assert_int_equal(d.begin, 28);
-    assert_true(date_find_deadline("Clôture le 1 avril 2031", &d));
-    assert_true(date_find_deadline("frist, frist, frist 2031-04-01", &d));
-    assert_false(date_find_deadline("On 1 April 2031 we meet", &d));
-}
-
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(records_need_no_lines_between_them),
         TEST(a_torn_line_costs_no_other),
@@ -451,17 +270,13 @@ int main(void)
         TEST(the_bulk_file_is_split_within_its_list),
         TEST(a_hit_has_lists_of_texts),
         TEST(what_is_past_is_closed),
-        TEST(amounts_are_read_however_their_thousands_are_parted),
         TEST(a_record_of_ours_comes_back_as_it_was),
         TEST(a_mapping_says_what_a_member_is),
-        TEST(garbled_letters_are_mended_and_others_left),
-        TEST(dates_of_programs_and_people),
         TEST(a_feed_behind_comments_is_read),
         TEST(entities_of_a_feed_load_nothing),
         TEST(a_web_page_is_no_feed),
         TEST(events_of_a_calendar_close_when_they_end),
         TEST(entries_without_one_are_told_apart),
-        TEST(a_deadline_is_found_behind_any_of_its_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,28 +1,40 @@
 #include "plugins/funding/source/source.h"
 
-#include "plugins/funding/board/board.h"
+#include "plugins/funding/call/rule.h"
+#include "plugins/funding/match/job.h"
+#include "plugins/funding/source/source-ask.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-#include <zlib.h>
-
-enum { PIECE = 256 * 1024, ROOM = PIECE + PIECE / 100 + 100, PIECES = 8, DAY = 86400 };
 
 /* ---- rows ------------------------------------------------------------------- */
+
+#define SHOWN                                                                          \
+    "SELECT s.id, s.name, s.address, s.every_days, s.quiet_days, s.programme, "        \
+    "s.language, s.read_at, s.news_at, s.next_at, s.state, s.said, s.format, s.found," \
+    " s.fresh, s.changed, s.usual, s.leads_to, s.reader, s.mapping,"                   \
+    " s.columns AS \"columns:json\", s.notes AS \"notes:json\", s.job, s.made_at"
+#define CALLS ", (SELECT count(*) FROM funding_seen x WHERE x.source = s.id) AS calls"
 
 json_t *funding_sources_list(struct cordee *cd, struct cordee_error *err)
 {
     return cd->db->list(
-        cd, err,
-        "SELECT s.id, s.name, s.address, s.every_days, s.programme, s.language, "
-        "s.read_at,"
-        " s.news_at, s.next_at, s.state, s.said, s.format, s.found, s.fresh, s.changed,"
-        " s.leads_to, s.reader, s.columns AS \"columns:json\","
-        " s.notes AS \"notes:json\", s.job, s.made_at,"
-        " (SELECT count(*) FROM funding_seen x WHERE x.source = s.id) AS calls"
-        " FROM funding_source s ORDER BY s.name, s.id LIMIT 500",
+        cd, err, SHOWN CALLS " FROM funding_source s ORDER BY s.name, s.id LIMIT 500",
         CORDEE_NO_ARGS);
+}
+
+json_t *funding_sources_watched(struct cordee *cd, struct cordee_error *err)
+{
+    return cd->db->list(cd, err,
+                        SHOWN " FROM funding_source s WHERE s.address <> '' ORDER BY "
+                              "s.name, s.id LIMIT 500",
+                        CORDEE_NO_ARGS);
+}
+
+int funding_source_row(struct cordee *cd, int64_t id, json_t **row_r,
+                       struct cordee_error *err)
+{
+    return cd->db->row(cd, err, row_r, SHOWN CALLS " FROM funding_source s WHERE id = ?",
+                       CORDEE_ARGS(CORDEE_V(id)));
 }
 
 int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
@@ -31,7 +43,8 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
     CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
     const int rc = cd->db->row(
         cd, err, &row,
-        "SELECT id, name, address, every_days, language, programme, mapping, etag,"
+        "SELECT id, name, address, every_days, quiet_days, language, programme, mapping,"
+        " etag,"
         " last_modified, format, leads_to, reader FROM funding_source WHERE id = ?",
         CORDEE_ARGS(CORDEE_V(id)));
 
@@ -51,6 +64,7 @@ int funding_source_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
         COPY(leads_to),
         COPY(reader),
         .every_days = cordee_json_int(row, "every_days"),
+        .quiet_days = cordee_json_int(row, "quiet_days"),
     };
 #undef COPY
     return 1;
@@ -62,6 +76,13 @@ static bool is_web(const char *address)
            cordee_text_starts(address, "https://");
 }
 
+/* The portal's address is known. */
+static const char *address_of(const struct funding_source *s)
+{
+    return !*s->address && funding_reader_is_portal(s->reader) ? FUNDING_PORTAL_ADDRESS
+                                                               : s->address;
+}
+
 static int source_check(struct cordee *cd, const struct funding_source *s,
                         struct cordee_error *err)
 {
@@ -70,7 +91,7 @@ static int source_check(struct cordee *cd, const struct funding_source *s,
     if (*s->address && (!is_web(s->address) || strpbrk(s->address, " <>\"\n")))
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("the address must begin with https:// or http://"));
-    if (!*s->address && s->every_days)
+    if (!*address_of(s) && s->every_days)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("only what has an address can be read by itself"));
     return 0;
@@ -85,7 +106,7 @@ int64_t funding_source_add(struct cordee *cd, const struct funding_source *s,
         cd, err,
         "INSERT INTO funding_source(name, address, every_days, language, programme, "
         "reader, next_at) VALUES(?, ?, ?, ?, ?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->address), CORDEE_V(s->every_days),
+        CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(address_of(s)), CORDEE_V(s->every_days),
                     CORDEE_V(s->language), CORDEE_V(s->programme), CORDEE_V(s->reader),
                     CORDEE_ID(s->every_days ? cordee_now() : 0)));
 }
@@ -101,32 +122,73 @@ int funding_source_save(struct cordee *cd, const struct funding_source *s,
         return -1;
     if (funding_source_load(cd, a, s->id, &was, err) <= 0)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such source."));
-    anew = !cordee_text_is(was.address, s->address) ||
+    anew = !cordee_text_is(was.address, address_of(s)) ||
            !cordee_text_is(was.mapping, s->mapping) ||
            !cordee_text_is(was.reader, s->reader) ||
            !cordee_text_is(was.programme, s->programme) ||
            !cordee_text_is(was.language, s->language);
-    if (cd->db->exec(cd, err,
-                     "UPDATE funding_source SET name = ?1, address = ?2, every_days = ?3,"
-                     " language = ?4, programme = ?5, reader = ?6, mapping = ?7,"
-                     " next_at = CASE WHEN ?3 > 0 THEN coalesce(next_at, ?8) END,"
-                     " etag = CASE WHEN ?9 THEN '' ELSE etag END,"
-                     " last_modified = CASE WHEN ?9 THEN '' ELSE last_modified END,"
-                     " leads_to = CASE WHEN ?9 THEN '' ELSE leads_to END WHERE id = ?10",
-                     CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->address),
-                                 CORDEE_V(s->every_days), CORDEE_V(s->language),
-                                 CORDEE_V(s->programme), CORDEE_V(s->reader),
-                                 CORDEE_V(s->mapping), CORDEE_V(cordee_now()),
-                                 CORDEE_V((int)anew), CORDEE_V(s->id))) < 0)
+    if (cd->db->exec(
+            cd, err,
+            "UPDATE funding_source SET name = ?1, address = ?2, every_days = ?3,"
+            " language = ?4, programme = ?5, reader = ?6, mapping = ?7,"
+            " next_at = CASE WHEN ?3 > 0 THEN coalesce(next_at, ?8) END,"
+            " etag = CASE WHEN ?9 THEN '' ELSE etag END,"
+            " last_modified = CASE WHEN ?9 THEN '' ELSE last_modified END,"
+            " leads_to = CASE WHEN ?9 THEN '' ELSE leads_to END, quiet_days = ?11"
+            " WHERE id = ?10",
+            CORDEE_ARGS(CORDEE_V(s->name), CORDEE_V(s->address), CORDEE_V(s->every_days),
+                        CORDEE_V(s->language), CORDEE_V(s->programme),
+                        CORDEE_V(s->reader), CORDEE_V(s->mapping), CORDEE_V(cordee_now()),
+                        CORDEE_V((int)anew), CORDEE_V(s->id), CORDEE_V(s->quiet_days))) <
+        0)
         return -1;
-    return anew && *s->address;
+    return anew && *address_of(s);
 }
 
-/* The calls stay: they are of everybody. */
-int funding_source_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
+/* Of no other source, answer, project or decision. */
+#define ONLY_ITS                                                                        \
+    "SELECT DISTINCT x.call FROM funding_seen x WHERE x.source = ?1 AND NOT EXISTS "    \
+    "(SELECT 1 FROM funding_seen y WHERE y.call = x.call AND y.source <> ?1) AND NOT "  \
+    "EXISTS (SELECT 1 FROM funding_answer w WHERE w.call = x.call) AND NOT EXISTS "     \
+    "(SELECT 1 FROM funding_project j WHERE j.call = x.call) AND NOT EXISTS (SELECT 1 " \
+    "FROM funding_ruling r WHERE r.id = x.call)"
+
+enum { GONE_MOST = 2000 }; /* calls: all write in one transaction, some seconds */
+
+static int calls_remove(struct cordee *cd, int64_t id, int64_t staff, int64_t *calls_r,
+                        struct cordee_error *err)
 {
-    return cd->db->exec(cd, err, "DELETE FROM funding_source WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(id)));
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *list = cd->db->list(cd, err, ONLY_ITS, CORDEE_ARGS(CORDEE_V(id)));
+    const json_t *row;
+    size_t i;
+
+    if (list && json_array_size(list) > GONE_MOST)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("More than 2,000 calls are told of by this source only. "
+                             "Remove it without them: what no source tells of is closed "
+                             "after some months."));
+    json_array_foreach (list, i, row) {
+        if (funding_rule(cd, cordee_json_int(row, "call"), FUNDING_RULED_GONE, 0, staff,
+                         err) < 0)
+            return -1;
+        ++*calls_r;
+    }
+    return list ? 0 : -1;
+}
+
+int funding_source_remove(struct cordee *cd, int64_t id, bool with_calls, int64_t staff,
+                          int64_t *calls_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+
+    *calls_r = 0;
+    if (cd->db->change_begin(cd, &c, T("Funding source removed"), err) < 0 ||
+        (with_calls && calls_remove(cd, id, staff, calls_r, err) < 0) ||
+        cd->db->exec(cd, err, "DELETE FROM funding_source WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
 }
 
 /* ---- reading it ------------------------------------------------------------- */
@@ -187,11 +249,13 @@ int funding_source_later(struct cordee *cd, json_t *args, int64_t at,
     return cd->db->commit(&tx, err);
 }
 
+/* One that an undo brought back has lost when it is read next: that is now. */
 int funding_look(struct cordee *cd, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
     json_t *due = cd->db->list(cd, err,
-                               "SELECT id FROM funding_source WHERE next_at <= ? "
+                               "SELECT id FROM funding_source WHERE next_at <= ? OR "
+                               "(next_at IS NULL AND every_days > 0) "
                                "ORDER BY next_at LIMIT 20",
                                CORDEE_ARGS(CORDEE_V(cordee_now())));
     const json_t *row;
@@ -211,7 +275,10 @@ int funding_source_done(struct cordee *cd, const struct funding_source *s,
 
     return cd->db->exec(
         cd, err,
-        "UPDATE funding_source SET read_at = ?1, state = ?2, said = ?3, fresh = ?4,"
+        /* So many are usual: fewer by far are told of until somebody looks, or there are
+         * as many again. */
+        "UPDATE funding_source SET usual = CASE WHEN ?8 AND ?16 AND (?17 OR ?9 * 4 >= "
+        "usual) THEN ?9 ELSE usual END, read_at = ?1, state = ?2, said = ?3, fresh = ?4,"
         " changed = ?5, leads_to = ?6,"
         " news_at = CASE WHEN ?7 THEN ?1 ELSE news_at END,"
         " found = CASE WHEN ?8 THEN ?9 ELSE found END,"
@@ -226,7 +293,8 @@ int funding_source_done(struct cordee *cd, const struct funding_source *s,
                     CORDEE_V(o->notes), CORDEE_V(well ? o->etag : ""),
                     CORDEE_V(well ? o->last_modified : ""),
                     CORDEE_V(well ? o->format : s->format), CORDEE_V(s->id),
-                    CORDEE_V(o->columns)));
+                    CORDEE_V(o->columns), CORDEE_V((int)well),
+                    CORDEE_V((int)o->accepted)));
 }
 
 int funding_match_soon(struct cordee *cd, struct cordee_error *err)
@@ -239,101 +307,4 @@ int funding_match_soon(struct cordee *cd, struct cordee_error *err)
                     CORDEE_ARGS(CORDEE_V(FUNDING_MATCH_JOB))) < 0)
         return -1;
     return waits || cd->job->queue(cd, err, FUNDING_MATCH_JOB, NULL, 0) >= 0 ? 0 : -1;
-}
-
-/* ---- files that are brought --------------------------------------------------- */
-
-int funding_bytes_drop(struct cordee *cd, int64_t source, struct cordee_error *err)
-{
-    return cd->db->exec(cd, err, "DELETE FROM funding_source_piece WHERE source = ?",
-                        CORDEE_ARGS(CORDEE_V(source)));
-}
-
-/* Packed, since pages of the database that are read are mapped, and count as memory. */
-static int piece_put(struct cordee *cd, int64_t source, int64_t n, const char *bytes,
-                     size_t length, char *room, struct cordee_error *err)
-{
-    uLongf packed = ROOM;
-
-    if (compress2((Bytef *)room, &packed, (const Bytef *)bytes, length, Z_BEST_SPEED) !=
-        Z_OK)
-        return cordee_fail(err, CORDEE_E_INTERNAL, "the file cannot be packed");
-    return cd->db->exec(
-        cd, err, "INSERT INTO funding_source_piece(source, n, bytes) VALUES(?, ?, ?)",
-        CORDEE_ARGS(CORDEE_V(source), CORDEE_V(n), cordee_of_blob(room, packed)));
-}
-
-/* Up to PIECES of them, in one transaction: 1 there may be more, 0 that was all, -1. */
-static int pieces_put(struct cordee *cd, int64_t source, int fd, int64_t *n,
-                      struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    char *bytes = cordee_arena_get(a, PIECE);
-    char *room = cordee_arena_get(a, ROOM);
-    ssize_t got = 1;
-
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    for (int i = 0; i < PIECES && (got = read(fd, bytes, PIECE)) > 0; i++)
-        if (piece_put(cd, source, (*n)++, bytes, (size_t)got, room, err) < 0)
-            return -1;
-    if (got < 0)
-        return cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read");
-    return cd->db->commit(&tx, err) < 0 ? -1 : got > 0;
-}
-
-/* In many transactions: others write between them. */
-int funding_bytes_put(struct cordee *cd, int64_t source, const char *path,
-                      struct cordee_error *err)
-{
-    const int fd = open(path, O_RDONLY | O_CLOEXEC);
-    int64_t n = 0;
-    int rc;
-
-    if (fd < 0)
-        return cordee_fail(err, CORDEE_E_IO, "the file that came cannot be read");
-    rc = funding_bytes_drop(cd, source, err);
-    for (int more = 1; rc == 0 && more;) {
-        more = pieces_put(cd, source, fd, &n, err);
-        rc = more < 0 ? -1 : 0;
-    }
-    close(fd);
-    return rc;
-}
-
-static int write_all(int fd, const char *bytes, size_t n)
-{
-    for (ssize_t wrote; n; bytes += wrote, n -= (size_t)wrote) {
-        wrote = write(fd, bytes, n);
-        if (wrote <= 0)
-            return -1;
-    }
-    return 0;
-}
-
-int funding_bytes_take(struct cordee *cd, int64_t source, int fd,
-                       struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(
-        cd, err, "SELECT bytes FROM funding_source_piece WHERE source = ? ORDER BY n",
-        CORDEE_ARGS(CORDEE_V(source)));
-    char *room = cordee_arena_get(a, PIECE);
-    int rc = rows ? 0 : -1;
-    bool any = false;
-
-    while (rows && (rc = cd->db->next(rows, err)) > 0) {
-        size_t n;
-        const char *bytes = cd->db->get_blob(rows, 0, &n);
-        uLongf unpacked = PIECE;
-
-        if (uncompress((Bytef *)room, &unpacked, (const Bytef *)bytes, n) != Z_OK)
-            return cordee_fail(err, CORDEE_E_INTERNAL, "the file cannot be unpacked");
-        if (write_all(fd, room, unpacked) < 0)
-            return cordee_fail(err, CORDEE_E_IO, "no room for the file");
-        any = true;
-    }
-    return rc < 0 || lseek(fd, 0, SEEK_SET) < 0 ? -1 : any;
 }

@@ -1,7 +1,8 @@
 /* The page of one source: what is set, and what its columns are. */
 #include "plugins/funding/source/source.h"
 
-#include "plugins/funding/source/source-script.h"
+#include "plugins/funding/call/fields.h"
+#include "plugins/funding/source/source-ask.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,33 +11,6 @@
 #define LEFT_OUT "-" /* of a column, in forms; "" in a mapping */
 
 /* ---- choices ---------------------------------------------------------------- */
-
-static const struct {
-    const char *field, *label;
-} fields[] = {
-    {"title", T_LATER("title")},
-    {"url", T_LATER("address")},
-    {"deadlines", T_LATER("deadline")},
-    {"opening", T_LATER("opens on")},
-    {"publication", T_LATER("published on")},
-    {"summary", T_LATER("summary")},
-    {"description", T_LATER("description")},
-    {"conditions", T_LATER("conditions")},
-    {"programme", T_LATER("programme")},
-    {"type_of_action", T_LATER("type of action")},
-    {"keywords", T_LATER("keywords")},
-    {"tags", T_LATER("tags")},
-    {"status", T_LATER("status (open, closed)")},
-    {"budget_total", T_LATER("budget of the call")},
-    {"grant_min", T_LATER("smallest grant")},
-    {"grant_max", T_LATER("largest grant")},
-    {"funding_rate", T_LATER("funding rate")},
-    {"countries", T_LATER("countries")},
-    {"org_types", T_LATER("kinds of organisation")},
-    {"language", T_LATER("language")},
-    {"call_id", T_LATER("identifier of the call")},
-    {"source_id", T_LATER("identifier")},
-};
 
 static const struct {
     const char *code, *name;
@@ -82,10 +56,11 @@ json_t *funding_reader_choices(struct cordee *cd, const char *chosen)
     CORDEE_AUTO(cordee_json_drop) json_t *scripts = cd->script->list(cd, FUNDING_READER);
     json_t *list = json_array();
     const json_t *script;
-    bool known = !*chosen;
+    bool known = !funding_reader_is_script(chosen);
     size_t i;
 
     choice_put(list, "", T("by its format"), chosen);
+    choice_put(list, FUNDING_PORTAL, T("search of the EU portal"), chosen);
     json_array_foreach (scripts, i, script) {
         choice_put(list, cordee_json_text(script, "name"),
                    cordee_json_text(script, "title"), chosen);
@@ -98,32 +73,32 @@ json_t *funding_reader_choices(struct cordee *cd, const char *chosen)
 
 /* ---- columns ---------------------------------------------------------------- */
 
-/* For people; NULL: it is no field. */
-static const char *label_of(struct cordee *cd, const char *field)
+/* NULL: no column can be that. */
+static const struct funding_field *field_of(const char *name)
 {
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (cordee_text_is(fields[i].field, field))
-            return T(fields[i].label);
-    return NULL;
+    const struct funding_field *f = funding_field_find(name);
+
+    return f && f->column ? f : NULL;
 }
 
 /* What a column is read as when nobody says otherwise stands first. */
 static json_t *column_choices(struct cordee *cd, struct cordee_arena *a,
                               const json_t *column, const char *mapped)
 {
-    const char *label = label_of(cd, cordee_json_text(column, "field"));
+    const struct funding_field *known = field_of(cordee_json_text(column, "field"));
     const bool said = mapped != NULL;
     const char *chosen = !said ? "" : *mapped ? mapped : LEFT_OUT;
     json_t *list = json_array();
 
     choice_put(list, "",
-               said    ? T("as its name says")
-               : label ? cordee_arena_printf(a, T("as its name says: %s"), label)
-                       : T("nothing: its name says nothing"),
+               said ? T("as its name says")
+               : known
+                   ? cordee_arena_printf(a, T("as its name says: %s"), T(known->column))
+                   : T("nothing: its name says nothing"),
                chosen);
     choice_put(list, LEFT_OUT, T("left out"), chosen);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        choice_put(list, fields[i].field, T(fields[i].label), chosen);
+    for (const struct funding_field *f = funding_record_fields; f->column; f++)
+        choice_put(list, f->name, T(f->column), chosen);
     return list;
 }
 
@@ -141,6 +116,46 @@ static void columns_dress(struct cordee *cd, struct cordee_arena *a, json_t *col
             column, "choices",
             column_choices(cd, a, column, mapped ? json_string_value(mapped) : NULL));
     }
+}
+
+/* As which field a column is read, or NULL; "" where people said that it is left out. */
+static const char *column_field(const json_t *column, const json_t *mapping)
+{
+    const json_t *said = json_object_get(mapping, cordee_json_text(column, "name"));
+
+    return said ? json_string_value(said)
+                : json_string_value(json_object_get(column, "field"));
+}
+
+static bool is_read(const json_t *columns, const json_t *mapping, const char *field)
+{
+    const json_t *column;
+    size_t i;
+
+    json_array_foreach (columns, i, column)
+        if (cordee_text_is(column_field(column, mapping), field))
+            return true;
+    return false;
+}
+
+void funding_columns_unknown(const json_t *row, struct funding_unknown *unknown_r)
+{
+    enum { NAMED = 6 };
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *mapping = json_loads(cordee_json_text(row, "mapping"), 0, NULL);
+    const json_t *columns = json_object_get(row, "columns"), *column;
+    struct funding_unknown *u = unknown_r;
+    size_t i;
+
+    json_array_foreach (columns, i, column)
+        if (!column_field(column, mapping) && !cordee_json_true(column, "read") &&
+            ++u->n <= NAMED)
+            cordee_buf_printf(&u->names, "%s%s", u->n > 1 ? ", " : "",
+                              cordee_json_text(column, "name"));
+    if (u->n > NAMED)
+        cordee_buf_puts(&u->names, " …");
+    u->blind = json_array_size(columns) && (!is_read(columns, mapping, "title") ||
+                                            !is_read(columns, mapping, "deadlines"));
 }
 
 /* What the form says of columns, upon what was said before of others. */
@@ -165,7 +180,7 @@ static char *mapping_take(struct cordee *cd, struct cordee_request *req,
             continue;
         if (!*as)
             json_object_del(mapping, name);
-        else if (cordee_text_is(as, LEFT_OUT) || label_of(cd, as))
+        else if (cordee_text_is(as, LEFT_OUT) || field_of(as))
             json_object_set_new(mapping, name,
                                 json_string(cordee_text_is(as, LEFT_OUT) ? "" : as));
     }
@@ -176,16 +191,11 @@ static char *mapping_take(struct cordee *cd, struct cordee_request *req,
 
 static json_t *row_of(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *list = funding_sources_list(cd, err);
-    json_t *row;
-    size_t i;
+    json_t *row = NULL;
 
-    json_array_foreach (list, i, row)
-        if (cordee_json_int(row, "id") == id)
-            return json_incref(row);
-    if (list)
+    if (funding_source_row(cd, id, &row, err) == 0)
         cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such source."));
-    return NULL;
+    return row;
 }
 
 static int show(struct cordee *cd, struct cordee_request *req,
@@ -205,6 +215,7 @@ static int show(struct cordee *cd, struct cordee_request *req,
     json_object_set_new(model, "programme", json_string(s->programme));
     json_object_set_new(model, "languages", language_choices(cd, s->language));
     json_object_set_new(model, "rhythms", rhythm_choices(cd, s->every_days));
+    json_object_set_new(model, "quiet_days", json_integer(s->quiet_days));
     json_object_set_new(model, "readers", funding_reader_choices(cd, s->reader));
     cordee_json_set_text(model, "trouble",
                          trouble ? cordee_utf8_sentence(a, trouble) : NULL);
@@ -239,6 +250,7 @@ static int post_source(struct cordee *cd, struct cordee_request *req,
 {
     struct cordee_arena *a = cd->http->arena(req);
     const int64_t every = cd->http->form_int(req, "every");
+    const int64_t quiet = cd->http->form_int(req, "quiet");
     struct cordee_error why = {0};
     struct funding_source s;
     char *mapping;
@@ -246,8 +258,7 @@ static int post_source(struct cordee *cd, struct cordee_request *req,
 
     if (source_of(cd, req, &s, err) < 0)
         return -1;
-#define TYPED(name) \
-    s.name = cordee_text_trim(cordee_arena_text(a, cd->http->form(req, #name)))
+#define TYPED(name) s.name = cd->http->typed(req, #name)
     TYPED(name);
     TYPED(address);
     TYPED(language);
@@ -255,6 +266,8 @@ static int post_source(struct cordee *cd, struct cordee_request *req,
     TYPED(reader);
 #undef TYPED
     s.every_days = every == 1 || every == 7 ? every : 0;
+    if (*cd->http->form(req, "quiet")) /* what is not said stays */
+        s.quiet_days = quiet < 0 ? 0 : quiet > 3650 ? 3650 : quiet;
     mapping = mapping_take(cd, req, s.mapping);
     s.mapping = cordee_arena_text(a, mapping);
     free(mapping);
@@ -285,6 +298,6 @@ const struct cordee_route funding_source_page_routes[] = {
      .permission = "funding.write",
      .handle = post_source,
      .help = "Change a source",
-     .takes = "name! address? every:int? language? programme? reader?"},
+     .takes = "name! address? every:int? quiet:int? language? programme? reader?"},
     {0},
 };

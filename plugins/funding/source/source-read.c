@@ -3,7 +3,8 @@
 #include "plugins/funding/source/source.h"
 
 #include "plugins/funding/call/keep.h"
-#include "plugins/funding/source/source-script.h"
+#include "plugins/funding/source/source-ask.h"
+#include "plugins/funding/source/source-take.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,9 +12,8 @@
 #include <unistd.h>
 
 enum {
-    FETCH_MOST = 40 << 20, /* bytes of an answer, unpacked */
-    FETCH_TIME = 120,
-    SLICE = 20, /* calls a transaction: well below 50 ms */
+    FETCH_MOST = 256 << 20, /* bytes of an answer, unpacked */
+    FETCH_TIME = 300,       /* the portal's file at 75 KB a second, packed */
     PAGES_MOST = 50,
 };
 
@@ -21,42 +21,18 @@ enum {
 struct visit {
     struct cordee *cd;
     struct cordee_job *job;
-    struct cordee_tx tx;
     struct funding_source source;
     struct funding_outcome outcome;
-    int64_t now, in_slice;
+    struct funding_taking taking;
     int64_t wait_s; /* it is not our turn at the site: nothing was asked */
     struct funding_page page;
-    bool brought; /* by a person, who knows what it is */
+    json_t *notes; /* of all its pages */
+    bool brought;  /* by a person, who knows what it is */
+    int64_t file;  /* which of those that were brought */
+    bool same;     /* as when it was read well */
 };
 
 /* ---- calls ------------------------------------------------------------------ */
-
-static int slice_end(struct visit *v, struct cordee_error *err)
-{
-    v->in_slice = 0;
-    return v->tx.depth ? v->cd->db->commit(&v->tx, err) : 0;
-}
-
-static int take(void *ctx, const struct funding_call *call, struct cordee_error *err)
-{
-    struct visit *v = ctx;
-    enum funding_kept kept;
-
-    if (!v->in_slice && v->cd->db->begin(v->cd, &v->tx, err) < 0)
-        return -1;
-    if (funding_keep(v->cd, v->source.id, call, v->now, &kept, err) < 0)
-        return -1;
-    v->outcome.found++;
-    v->outcome.fresh += kept == FUNDING_FRESH;
-    v->outcome.changed += kept == FUNDING_CHANGED;
-    if (++v->in_slice < SLICE)
-        return 0;
-    if (slice_end(v, err) < 0)
-        return -1;
-    v->cd->job->progress(v->cd, v->job, v->outcome.found, 0, "");
-    return 0;
-}
 
 /* What the file says.  That it cannot be read is an outcome, and no failure of the job.
  */
@@ -73,17 +49,19 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
                                         .columns = v->outcome.columns};
     struct funding_report report;
     struct cordee_error why = {0};
-    int rc = *v->source.reader ? funding_script_read(v->cd, fd, &v->page, &hints, take, v,
-                                                     &report, &why)
-                               : funding_read(v->cd, fd, &hints, take, v, &report, &why);
+    int rc = funding_reader_is_script(v->source.reader)
+                 ? funding_script_read(v->cd, fd, &v->page, &hints, funding_taking_take,
+                                       &v->taking, &report, &why)
+                 : funding_read(v->cd, fd, &hints, funding_taking_take, &v->taking,
+                                &report, &why);
 
     v->outcome.looked = true;
     if (rc == 0)
-        rc = slice_end(v, &why);
-    v->cd->db->rollback(&v->tx);
+        rc = funding_taking_write(&v->taking, &why);
     *notes_r = funding_report_say(v->cd, &report);
-    if (rc < 0 && !cordee_is_refusal(&why) && why.code != CORDEE_E_SCRIPT &&
-        why.code != CORDEE_E_NOT_FOUND)
+    if (rc < 0 &&
+        (v->taking.failed || (!cordee_is_refusal(&why) && why.code != CORDEE_E_SCRIPT &&
+                              why.code != CORDEE_E_NOT_FOUND)))
         return cordee_fail(err, why.code, "%s", why.text);
     if (rc < 0) {
         v->outcome.state = "failed";
@@ -95,6 +73,7 @@ static int read_file(struct visit *v, int fd, json_t **notes_r, struct cordee_ar
     else if (*v->source.format && !cordee_json_true(v->job->args, "looking") &&
              !cordee_text_is(v->source.format, report.format))
         v->outcome.state = "other";
+    v->outcome.accepted = v->brought || cordee_json_true(v->job->args, "looking");
     v->outcome.format = report.format;
     return 0;
 }
@@ -130,30 +109,22 @@ static const char *elsewhere(struct cordee_arena *a, const char *asked,
                : "";
 }
 
-static int body_read(struct visit *v, const struct cordee_fetched *answer,
-                     json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
+/* How servers say that there is no such page. */
+static bool is_behind(int status)
 {
-    FILE *file = tmpfile();
-    int rc;
-
-    if (!file)
-        return cordee_fail(err, CORDEE_E_IO, "no room for what came");
-    rc = fwrite(answer->body.text, 1, answer->body.len, file) != answer->body.len ||
-                 fflush(file) != 0 || lseek(fileno(file), 0, SEEK_SET) < 0
-             ? cordee_fail(err, CORDEE_E_IO, "no room for what came")
-             : read_file(v, fileno(file), notes_r, a, err);
-    fclose(file);
-    return rc;
+    return status == 400 || status == 404 || status == 410 || status == 416;
 }
 
 static int answer_read(struct visit *v, const struct cordee_fetched *answer,
                        json_t **notes_r, struct cordee_arena *a, struct cordee_error *err)
 {
-    if (v->page.n > 1 && answer->status >= 400 && answer->status < 500)
-        return 0; /* behind the last page */
-    v->outcome.leads_to = elsewhere(a, v->source.address, answer->address);
-    if (answer->status == 304) /* the same as when it was read well */
+    if (v->page.n > 1 && is_behind(answer->status))
         return 0;
+    v->outcome.leads_to = elsewhere(a, v->source.address, answer->address);
+    if (answer->status == 304) {
+        v->same = true;
+        return 0;
+    }
     if (answer->status < 200 || answer->status >= 300) {
         v->outcome.state = "failed";
         v->outcome.said = cordee_arena_printf(a, "its server answers %d", answer->status);
@@ -161,34 +132,98 @@ static int answer_read(struct visit *v, const struct cordee_fetched *answer,
     }
     v->outcome.etag = cordee_arena_text(a, answer->etag);
     v->outcome.last_modified = cordee_arena_text(a, answer->last_modified);
-    return body_read(v, answer, notes_r, a, err);
+    if (read_file(v, answer->fd, notes_r, a, err) < 0)
+        return -1;
+    if (funding_reader_is_portal(v->source.reader) && v->taking.told)
+        v->page.next = v->source.address;
+    return 0;
+}
+
+/* Why there was no answer, for who gave the address. */
+static const char *no_answer(const struct visit *v, const struct cordee_fetched *answer,
+                             const struct cordee_error *why, struct cordee_arena *a)
+{
+    static const char refused[] = " is not fetched: ";
+    const char *inside = strstr(why->text, refused); /* behind it stands who is where */
+    struct cordee *cd = v->cd;
+    char site[200];
+
+    site_of(v->page.address, site);
+    if (inside)
+        return cordee_arena_text(a, inside + sizeof refused - 1);
+    switch (answer->why) {
+    case CORDEE_FETCH_NO_NAME:
+        return cordee_arena_printf(a, T("there is no site %s"), site);
+    case CORDEE_FETCH_NOBODY:
+        return cordee_arena_printf(a, T("nobody answers at %s"), site);
+    case CORDEE_FETCH_SLOW:
+        return cordee_arena_printf(a, T("%s answers too slowly"), site);
+    case CORDEE_FETCH_CERTIFICATE:
+        return cordee_arena_printf(a, T("the certificate of %s is not valid"), site);
+    default:
+        return cordee_arena_text(a, why->text);
+    }
+}
+
+/* 0: with what was answered; 1: there was no answer, which is an outcome. */
+static int exchange(struct visit *v, const struct funding_ask *ask,
+                    struct cordee_fetched *answer, struct cordee_arena *a)
+{
+    const struct funding_source *s = &v->source;
+    const bool post = cordee_text_is(ask->method, "POST");
+    const bool compare = v->page.n == 1 && !post;
+    const char *const type = cordee_arena_printf(a, "Content-Type: %s", ask->type);
+    const char *const headers[] = {*ask->type ? type : NULL, NULL};
+    const struct cordee_fetch what = {
+        .url = ask->address,
+        .method = ask->method,
+        .headers = headers,
+        .body = post ? ask->body : NULL,
+        .body_len = post ? strlen(ask->body) : 0,
+        .max_bytes = FETCH_MOST,
+        .timeout_s = FETCH_TIME,
+        .polite = true,
+        .to_file = true,
+        .if_none_match = *s->etag && compare ? s->etag : NULL,
+        .if_modified_since = *s->last_modified && compare ? s->last_modified : NULL,
+    };
+    struct cordee_error why = {0};
+
+    if (v->cd->fetch->get(v->cd, &why, &what, answer) == 0)
+        return 0;
+    v->wait_s = why.code == CORDEE_E_BUSY ? answer->wait_s + 1 : 0;
+    v->outcome.state = "failed";
+    v->outcome.said = no_answer(v, answer, &why, a);
+    return 1;
+}
+
+/* What its reader wants to ask, on the same site; false: that is an outcome. */
+static bool ask_make(struct visit *v, struct funding_ask *ask, struct cordee_arena *a)
+{
+    struct cordee_error why = {0};
+
+    if (funding_ask_make(v->cd, &v->source, &v->page, ask, &why) == 0) {
+        if (!*elsewhere(a, v->source.address, ask->address))
+            return true;
+        cordee_fail(&why, CORDEE_E_SCRIPT, "%s.lua wants to read another site, %.200s",
+                    v->source.reader, ask->address);
+    }
+    v->outcome.state = "failed";
+    v->outcome.said = cordee_arena_text(a, why.text);
+    return false;
 }
 
 static int fetch(struct visit *v, json_t **notes_r, struct cordee_arena *a,
                  struct cordee_error *err)
 {
-    const struct funding_source *s = &v->source;
-    const struct cordee_fetch ask = {
-        .url = v->page.address,
-        .max_bytes = FETCH_MOST,
-        .timeout_s = FETCH_TIME,
-        .polite = true,
-        .if_none_match = *s->etag && v->page.n == 1 ? s->etag : NULL,
-        .if_modified_since =
-            *s->last_modified && v->page.n == 1 ? s->last_modified : NULL,
-    };
     struct cordee_fetched answer = {0};
-    struct cordee_error why = {0};
+    struct funding_ask ask;
     int rc;
 
-    if (v->cd->fetch->get(v->cd, &why, &ask, &answer) < 0) {
-        v->wait_s = why.code == CORDEE_E_BUSY ? answer.wait_s + 1 : 0;
-        v->outcome.state = "failed";
-        v->outcome.said = cordee_arena_text(a, why.text);
+    if (!ask_make(v, &ask, a) || exchange(v, &ask, &answer, a) != 0)
         return 0;
-    }
     rc = answer_read(v, &answer, notes_r, a, err);
-    cordee_buf_drop(&answer.body);
+    close(answer.fd);
     return rc;
 }
 
@@ -213,7 +248,7 @@ static int visit_read(struct visit *v, json_t **notes_r, struct cordee_arena *a,
 
     if (!file)
         return cordee_fail(err, CORDEE_E_IO, "no room for the file");
-    brought = funding_bytes_take(v->cd, v->source.id, fileno(file), err);
+    brought = funding_bytes_take(v->cd, v->source.id, fileno(file), &v->file, err);
     rc = brought < 0          ? -1
          : brought            ? brought_read(v, fileno(file), notes_r, a, err)
          : *v->source.address ? fetch(v, notes_r, a, err)
@@ -227,7 +262,8 @@ static int visit_end(struct visit *v, struct cordee_error *err)
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
     if (v->cd->db->begin(v->cd, &tx, err) < 0 ||
-        (v->brought && funding_bytes_drop(v->cd, v->source.id, err) < 0) ||
+        (v->brought && funding_bytes_drop(v->cd, v->source.id, v->file, err) < 0) ||
+        (v->same && funding_keep_same(v->cd, v->source.id, v->taking.now, err) < 0) ||
         funding_source_done(v->cd, &v->source, &v->outcome, err) < 0 ||
         ((v->outcome.fresh || v->outcome.changed) && funding_match_soon(v->cd, err) < 0))
         return -1;
@@ -240,6 +276,7 @@ static void visit_resume(struct visit *v, struct cordee_arena *a)
     const json_t *args = v->job->args;
     const char *next = cordee_json_text(args, "next");
     const json_t *columns = json_object_get(args, "columns");
+    const json_t *notes = json_object_get(args, "notes");
 
     v->outcome = (struct funding_outcome){.state = "read",
                                           .said = "",
@@ -251,8 +288,10 @@ static void visit_resume(struct visit *v, struct cordee_arena *a)
                                           .found = cordee_json_int(args, "found"),
                                           .fresh = cordee_json_int(args, "fresh"),
                                           .changed = cordee_json_int(args, "changed"),
+                                          .past = cordee_json_int(args, "past"),
                                           .columns = columns ? json_deep_copy(columns)
                                                              : json_array()};
+    v->notes = notes ? json_deep_copy(notes) : json_array();
     v->page = (struct funding_page){.reader = v->source.reader,
                                     .address = *next ? next : v->source.address,
                                     .n = *next ? cordee_json_int(args, "page") : 1,
@@ -266,59 +305,115 @@ static int next_queue(struct visit *v, struct cordee_error *err)
 
     json_object_set_new(args, "next", json_string(v->page.next));
     json_object_set_new(args, "page", json_integer(v->page.n + 1));
+    json_object_set_new(args, "told", json_integer((json_int_t)v->taking.told));
+    json_object_set(args, "notes", v->notes);
     json_object_set_new(args, "found", json_integer(v->outcome.found));
     json_object_set_new(args, "fresh", json_integer(v->outcome.fresh));
     json_object_set_new(args, "changed", json_integer(v->outcome.changed));
+    json_object_set_new(args, "past", json_integer(v->outcome.past));
     json_object_set(args, "columns", v->outcome.columns);
-    return funding_source_later(v->cd, args, v->now, err);
+    return funding_source_later(v->cd, args, v->taking.now, err);
 }
 
 /* A further page is one of the same site, and there are not too many. */
 static bool next_is_good(struct visit *v, struct cordee_arena *a)
 {
+    bool again;
+
     if (!*v->page.next || !*v->source.address)
         return false;
-    if (v->page.n < PAGES_MOST && !*elsewhere(a, v->source.address, v->page.next))
+    again = v->page.n > 1 && v->taking.told &&
+            cordee_json_int(v->job->args, "told") == (int64_t)v->taking.told;
+    if (!again && v->page.n < PAGES_MOST &&
+        !*elsewhere(a, v->source.address, v->page.next))
         return true;
     v->outcome.state = "failed";
     v->outcome.said =
-        v->page.n < PAGES_MOST
+        again ? "it gives the same page again and again"
+        : v->page.n < PAGES_MOST
             ? cordee_arena_printf(a, "%s.lua wants to read another site, %.200s",
                                   v->source.reader, v->page.next)
             : cordee_arena_printf(a, "it has more than %d pages", PAGES_MOST);
     return false;
 }
 
-static int visit_do(struct visit *v, json_t **notes_r, struct cordee_arena *a,
-                    struct cordee_error *err)
+/* What is noted of this page beside those before it, but of one behind the last. */
+static void notes_add(struct visit *v, const json_t *notes)
 {
-    if (visit_read(v, notes_r, a, err) < 0)
+    enum { MOST = 20 };
+    const bool tells = v->page.n == 1 || v->taking.told;
+    json_t *one;
+    size_t i;
+
+    json_array_foreach (notes, i, one)
+        if (tells && json_array_size(v->notes) < MOST)
+            json_array_append(v->notes, one);
+}
+
+static json_t *past_say(struct cordee *cd, int64_t n)
+{
+    return json_sprintf(TN("%lld call was over for too long to be kept",
+                           "%lld calls were over for too long to be kept", n),
+                        (long long)n);
+}
+
+static int visit_do(struct visit *v, struct cordee_arena *a, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *notes = NULL;
+
+    if (visit_read(v, &notes, a, err) < 0)
         return -1;
     if (v->wait_s)
-        return funding_source_later(v->cd, v->job->args, v->now + v->wait_s, err);
+        return funding_source_later(v->cd, v->job->args, v->taking.now + v->wait_s, err);
+    notes_add(v, notes);
     if (next_is_good(v, a))
         return next_queue(v, err);
-    if (v->page.n > 1) /* the first page alone tells nothing of the others */
+    /* The first page alone tells nothing of the others, nor one where nothing is kept. */
+    if (v->page.n > 1 || (v->outcome.looked && v->outcome.found == v->outcome.past))
         v->outcome.etag = v->outcome.last_modified = "";
-    if (!*notes_r)
-        *notes_r = json_array();
-    v->outcome.notes = *notes_r;
+    if (v->outcome.past)
+        json_array_append_new(v->notes, past_say(v->cd, v->outcome.past));
+    v->outcome.notes = v->notes;
     return visit_end(v, err);
+}
+
+/* That it went wrong here stands at the source, too: it is tried again. */
+static void failure_note(struct visit *v, struct cordee_arena *a,
+                         const struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    struct cordee_error ignored = {0};
+
+    v->outcome.state = "failed";
+    v->outcome.said =
+        cordee_arena_printf(a, T("its calls could not be kept: %s"), err->text);
+    v->outcome.looked = false;
+    if (funding_source_done(cd, &v->source, &v->outcome, &ignored) < 0)
+        cd->log->write(cd, CORDEE_WARN, "source %lld: %s", (long long)v->source.id,
+                       ignored.text);
 }
 
 int funding_read_source(struct cordee *cd, struct cordee_job *job,
                         struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    CORDEE_AUTO(cordee_json_drop) json_t *notes = NULL;
-    struct visit v = {.cd = cd, .job = job, .now = cordee_now()};
+    struct visit v = {.cd = cd, .job = job};
     int rc =
         funding_source_load(cd, a, cordee_json_int(job->args, "source"), &v.source, err);
 
     if (rc <= 0)
         return rc; /* removed meanwhile */
+    v.taking = (struct funding_taking){.cd = cd,
+                                       .job = job,
+                                       .outcome = &v.outcome,
+                                       .source = v.source.id,
+                                       .now = cordee_now()};
     visit_resume(&v, a);
-    rc = visit_do(&v, &notes, a, err);
+    rc = visit_do(&v, a, err);
+    if (rc < 0)
+        failure_note(&v, a, err);
+    funding_taking_drop(&v.taking);
     json_decref(v.outcome.columns);
+    json_decref(v.notes);
     return rc < 0 ? -1 : CORDEE_JOB_DONE;
 }

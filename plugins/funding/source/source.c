@@ -1,7 +1,8 @@
 /* The page of sources. */
 #include "plugins/funding/source/source.h"
 
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/source/source-ask.h"
+#include "plugins/funding/words/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,16 +14,34 @@ enum { UPLOAD_MOST = 256 << 20 };
 
 /* ---- what is shown ---------------------------------------------------------- */
 
+/* Records of programs have much that is no matter of ours; what people write into tables
+ * is there to be read. */
+static void unknown_put(json_t *row)
+{
+    struct funding_unknown u = {0};
+
+    funding_columns_unknown(row, &u);
+    if (u.n && (u.blind || cordee_text_is(cordee_json_text(row, "format"), "table"))) {
+        json_object_set_new(row, "unknown", json_string(u.names.text));
+        json_object_set_new(row, "unknown_n", json_integer(u.n));
+        json_object_set_new(row, "blind", json_boolean(u.blind));
+    }
+    cordee_buf_drop(&u.names);
+}
+
 static void dress(struct cordee *cd, struct cordee_request *req, json_t *row)
 {
     CORDEE_AUTO(cordee_json_drop) json_t *job = NULL;
     const int64_t every = cordee_json_int(row, "every_days");
     const char *trouble = funding_source_trouble(cd, cd->http->arena(req), row);
 
-    board_put_time(cd, row, "read_at", "read_text");
-    board_put_time(cd, row, "next_at", "next_text");
+    words_put_time(cd, row, "read_text", cordee_json_int(row, "read_at"),
+                   CORDEE_TIME_SHORT);
+    words_put_time(cd, row, "next_text", cordee_json_int(row, "next_at"),
+                   CORDEE_TIME_SHORT);
     json_object_set_new(row, "daily", json_boolean(every == 1));
     json_object_set_new(row, "weekly", json_boolean(every == 7));
+    unknown_put(row);
     if (trouble)
         json_object_set_new(
             row, "trouble",
@@ -115,38 +134,46 @@ static int bytes_keep(struct cordee *cd, struct cordee_request *req, int64_t sou
     return funding_text_put(cd, source, text, strlen(text), err) < 0 ? -1 : 1;
 }
 
+/* A file was chosen, and nothing is in it.  Browsers send one without a name, which the
+ * core calls "file", where none was. */
+static bool is_empty(struct cordee *cd, struct cordee_request *req)
+{
+    const struct cordee_upload *up = cd->http->upload(req, "file");
+
+    return up && !up->size && !cordee_text_is(up->name, "file");
+}
+
 /* ---- what is done ----------------------------------------------------------- */
 
 static int post_sources(struct cordee *cd, struct cordee_request *req,
                         struct cordee_error *err)
 {
-    struct cordee_arena *a = cd->http->arena(req);
     const int64_t every = cd->http->form_int(req, "every");
-#define TYPED(name) cordee_text_trim(cordee_arena_text(a, cd->http->form(req, name)))
     const struct funding_source source = {
-        .name = TYPED("name"),
-        .address = TYPED("address"),
-        .language = TYPED("language"),
-        .programme = TYPED("programme"),
-        .reader = TYPED("reader"),
+        .name = cd->http->typed(req, "name"),
+        .address = cd->http->typed(req, "address"),
+        .language = cd->http->typed(req, "language"),
+        .programme = cd->http->typed(req, "programme"),
+        .reader = cd->http->typed(req, "reader"),
         .every_days = every == 1 || every == 7 ? every : 0,
     };
-#undef TYPED
     struct cordee_error why = {0};
     int64_t id;
     int brought;
+    bool reads;
 
+    if (is_empty(cd, req))
+        return show(cd, req, T("The file is empty."), err);
     id = funding_source_add(cd, &source, &why);
     if (id < 0)
         return refuse(cd, req, &why, err);
     brought = bytes_keep(cd, req, id, err);
-    if (brought < 0 ||
-        ((brought || *source.address) && funding_source_queue(cd, id, true, err) < 0))
+    reads = brought > 0 || *source.address || funding_reader_is_portal(source.reader);
+    if (brought < 0 || (reads && funding_source_queue(cd, id, true, err) < 0))
         return -1;
     return cd->http->done(cd, req, SOURCES,
-                          brought || *source.address
-                              ? T("The source is there, and is being read.")
-                              : T("The source is there. Bring it a file."),
+                          reads ? T("The source is there, and is being read.")
+                                : T("The source is there. Bring it a file."),
                           err);
 }
 
@@ -162,6 +189,8 @@ static int post_read(struct cordee *cd, struct cordee_request *req,
         return rc < 0 ? -1
                       : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
                                     T("There is no such source."));
+    if (is_empty(cd, req))
+        return cd->http->failed(cd, req, SOURCES, T("The file is empty."), err);
     brought = bytes_keep(cd, req, id, err);
     if (brought < 0)
         return -1;
@@ -176,10 +205,27 @@ static int post_read(struct cordee *cd, struct cordee_request *req,
 static int post_remove(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
-    if (funding_source_remove(cd, cd->http->path_int(req, "id"), err) < 0)
-        return -1;
-    return cd->http->done(cd, req, SOURCES,
-                          T("The source is gone. The calls that it had stay."), err);
+    const bool with_calls = *cd->http->form(req, "calls");
+    struct cordee_error why = {0};
+    int64_t calls = 0;
+    char count[32];
+
+    if (funding_source_remove(cd, cd->http->path_int(req, "id"), with_calls,
+                              cd->http->user(req), &calls, &why) < 0)
+        return cordee_is_refusal(&why) ? cd->http->failed(cd, req, SOURCES, why.text, err)
+                                       : cordee_fail(err, why.code, "%s", why.text);
+    cd->http->offer_undo(req);
+    if (!with_calls)
+        return cd->http->done(cd, req, SOURCES,
+                              T("The source is gone. The calls that it had stay."), err);
+    cd->text->number(cd, calls, count, sizeof count);
+    return cd->http->done(
+        cd, req, SOURCES,
+        cordee_arena_printf(cd->http->arena(req),
+                            TN("The source is gone, and %s call with it.",
+                               "The source is gone, and %s calls with it.", calls),
+                            count),
+        err);
 }
 
 /* Of a practice folder, once. */
@@ -209,7 +255,8 @@ const struct cordee_route funding_source_routes[] = {
      .permission = "funding.read",
      .handle = get_sources,
      .help = "Where calls for funding are published, and what came of it",
-     .gives = "sources:[{id:int! name! address:text? state! found:int! trouble:text?}] "
+     .gives = "sources:[{id:int! name! address:text? state! found:int! trouble:text? "
+              "unknown:text?}] "
               "calls:int!"},
     {.method = "POST",
      .path = SOURCES,
@@ -236,6 +283,7 @@ const struct cordee_route funding_source_routes[] = {
      .path = SOURCES "/{id}/remove",
      .permission = "funding.write",
      .handle = post_remove,
-     .help = "Remove a source; its calls stay"},
+     .help = "Remove a source, and its calls where that is said",
+     .takes = "calls?"},
     {0},
 };

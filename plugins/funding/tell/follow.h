@@ -32,10 +32,12 @@ int follow_count(struct cordee *cd, int64_t *n_r,
  * crm->audience_list. */
 json_t *follow_proposed(struct cordee *cd, const struct teller *t, int64_t user,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Tells a person of her member's calls, every week; of another's when she left the one of
- * whose calls she was told.  1; 0: she is told already, or is at no member; -1. */
+/* Tells a person of the calls of a member where she works and of whose she is not told
+ * yet; of those where she left she is told no more.  1; 0: she is told of all of them, or
+ * wants no mails, or is at no member; -1. */
 int follow_add(struct cordee *cd, const struct teller *t, int64_t person,
                struct cordee_error *err) CORDEE_MUST_CHECK;
+/* For all members of whose calls that cluster tells her. */
 int follow_save(struct cordee *cd, int64_t id, const struct follow_wish *wish,
                 struct cordee_error *err) CORDEE_MUST_CHECK;
 int follow_remove(struct cordee *cd, int64_t id,

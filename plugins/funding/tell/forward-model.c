@@ -96,8 +96,9 @@ static int row_put(struct going *g, int64_t *row_r, struct cordee_error *err)
                       : cd->db->exec(
                             cd, err,
                             "INSERT INTO funding_told(digest, person, call, what, stamp, "
-                            "known, strength, why, at) SELECT ?1, ?2, t.call, 'sent', 0, "
-                            "t.known, t.strength, t.why, ?3 FROM funding_told t WHERE "
+                            "known, strength, why, at, party) SELECT ?1, ?2, t.call, "
+                            "'sent', 0, t.known, t.strength, t.why, ?3, t.party FROM "
+                            "funding_told t WHERE "
                             "t.digest = ?4 AND t.call = ?5",
                             CORDEE_ARGS(CORDEE_V(*row_r), CORDEE_ID(g->person),
                                         CORDEE_V(now), CORDEE_V(g->d->id),

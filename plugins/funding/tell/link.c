@@ -1,5 +1,4 @@
-/* The page behind the buttons of a mail about calls.  Programs that look at links before
- * people do follow them too: to see the page changes nothing, its buttons do. */
+/* The page behind the buttons of a mail about calls. */
 #include "plugins/funding/tell/link.h"
 
 #include "plugins/funding/answer/answer.h"
@@ -17,47 +16,46 @@ struct visit {
     const char *path, *language;
 };
 
-static void visit_drop(struct visit *v)
+static void visit_drop(void *visit)
 {
+    struct visit *v = visit;
+
     json_decref(v->calls);
 }
 
-static int unknown(struct cordee *cd, struct cordee_error *err)
-{
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                       T("This link is not known here. It may have been cut off."));
-}
-
-static int visit_load(struct cordee *cd, struct cordee_request *req, struct visit *v,
-                      struct cordee_error *err)
+static int visit_load(struct cordee *cd, struct cordee_request *req, int64_t row,
+                      void *visit, struct cordee_error *err)
 {
     struct cordee_arena *a = cd->http->arena(req);
-    const char *link = cd->http->path(req, "token");
-    const char *call = cd->http->path(req, "call");
-    const int64_t row = cd->http->keyed_row(cd, FUNDING_TELL_LINK, link);
+    struct visit *v = visit;
     int rc;
 
     *v = (struct visit){.cd = cd, .req = req, .call = cd->http->path_int(req, "call")};
-    v->path = cordee_arena_printf(a, FUNDING_TELL_PATH "%s", link);
-    rc = row && !(*call && !v->call) ? digest_load(cd, a, row, &v->d, err) : 0;
+    v->path =
+        cordee_arena_printf(a, FUNDING_TELL_PATH "%s", cd->http->path(req, "token"));
+    if (*cd->http->path(req, "call") && !v->call)
+        return 0;
+    rc = digest_load(cd, a, row, &v->d, err);
     if (rc <= 0)
-        return rc < 0 ? -1 : unknown(cd, err);
+        return rc;
     v->calls = v->d.left ? json_array() : digest_calls(cd, &v->d, v->call, err);
     if (!v->calls)
         return -1;
-    return v->call && !v->d.left && !json_array_size(v->calls) ? unknown(cd, err) : 0;
+    if (v->call && json_array_size(v->calls)) { /* it is said for that member */
+        const json_t *one = json_array_get(v->calls, 0);
+
+        v->d.party = cordee_json_int(one, "party");
+        v->d.member = cordee_arena_text(a, cordee_json_text(one, "member"));
+    }
+    return !v->call || v->d.left || json_array_size(v->calls);
 }
 
-/* As they chose here, else as the register says. */
-static void speak(struct visit *v)
+/* As the register says. */
+static void speak(void *visit)
 {
-    struct cordee *cd = v->cd;
-    const char *wish = cd->http->query(v->req, "l");
+    struct visit *v = visit;
 
-    if (!*wish)
-        wish = v->d.language;
-    v->language = cd->text->speak(
-        cd, cordee_arena_text_n(cd->http->arena(v->req), wish, strcspn(wish, "-")), "en");
+    v->language = v->cd->http->speak(v->cd, v->req, v->d.language, "");
 }
 
 /* ---- what is shown ---------------------------------------------------------- */
@@ -78,6 +76,8 @@ static int call_dress(const struct visit *v, json_t *row, struct cordee_error *e
                       : cordee_arena_text_n(a, call.description,
                                             cordee_utf8_cut(call.description, 600)));
     cordee_json_set_text(row, "text_language", call.language);
+    json_object_set_new(row, "of_other",
+                        json_boolean(cordee_json_int(row, "party") != v->d.party));
     json_object_del(row, "record");
     json_object_set_new(
         row, "href",
@@ -91,6 +91,11 @@ static int call_dress(const struct visit *v, json_t *row, struct cordee_error *e
     json_object_set_new(row, "refused", json_boolean(cordee_text_is(answer, FUNDING_NO)));
     json_object_set_new(row, "answered", json_boolean(*answer));
     json_object_set_new(row, "colleague", json_boolean(*answer && !own));
+    /* Of somebody we do not know nothing is kept, so nobody reminds them. */
+    json_object_set_new(
+        row, "reminded",
+        json_boolean(v->d.person &&
+                     (own || (*v->d.rhythm && !cordee_text_is(v->d.rhythm, "off")))));
     return 0;
 }
 
@@ -161,17 +166,6 @@ static json_t *model_of(const struct visit *v, struct cordee_error *err)
     return model;
 }
 
-static int show(const struct visit *v, const char *error, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *model = model_of(v, err);
-
-    if (!model)
-        return -1;
-    cordee_json_set_text(model, "error", error);
-    return *error ? v->cd->http->invalid(v->cd, v->req, "funding-told", model, err)
-                  : v->cd->http->page(v->cd, v->req, "funding-told", model, err);
-}
-
 /* Who left is told so, whatever she pressed. */
 static int show_left(const struct visit *v, struct cordee_error *err)
 {
@@ -185,18 +179,18 @@ static int show_left(const struct visit *v, struct cordee_error *err)
     return cd->http->page(cd, v->req, "funding-told", model, err);
 }
 
-static int get_link(struct cordee *cd, struct cordee_request *req,
-                    struct cordee_error *err)
+static int show(void *visit, const char *error, struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v = {0};
-    int rc = visit_load(cd, req, &v, err);
+    const struct visit *v = visit;
+    CORDEE_AUTO(cordee_json_drop) json_t *model = NULL;
 
-    if (rc < 0)
+    if (v->d.left)
+        return show_left(v, err);
+    if (!(model = model_of(v, err)))
         return -1;
-    speak(&v);
-    rc = v.d.left ? show_left(&v, err) : show(&v, "", err);
-    cd->text->spoken(cd);
-    return rc;
+    cordee_json_set_text(model, "error", error);
+    return *error ? v->cd->http->invalid(v->cd, v->req, "funding-told", model, err)
+                  : v->cd->http->page(v->cd, v->req, "funding-told", model, err);
 }
 
 /* ---- what is said ------------------------------------------------------------ */
@@ -216,111 +210,122 @@ static int back(const struct visit *v, const char *done, struct cordee_error *er
 
 static int say(const struct visit *v, const char *answer, struct cordee_error *err)
 {
-    struct cordee *cd = v->cd;
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
     const struct funding_said said = {.call = v->call,
                                       .party = v->d.party,
                                       .person = v->d.person,
                                       .answer = answer,
                                       .place = "mail"};
 
-    if (cd->db->begin(cd, &tx, err) < 0 || funding_answer_put(cd, &said, err) < 0 ||
-        (cordee_text_is(answer, FUNDING_INTERESTED) &&
-         digest_remind(cd, &v->d, err) < 0) ||
-        cd->db->commit(&tx, err) < 0)
-        return -1;
-    return back(v, NULL, err);
+    return funding_answer_put(v->cd, &said, err) < 0 ? -1 : back(v, NULL, err);
 }
 
 static int forward(const struct visit *v, struct cordee_error *err)
 {
-    struct cordee *cd = v->cd;
-    struct cordee_error why = {0};
-    const int rc = digest_forward(cd, &v->d, json_array_get(v->calls, 0),
-                                  cd->http->form(v->req, "to"), &why);
+    const int rc = digest_forward(v->cd, &v->d, json_array_get(v->calls, 0),
+                                  v->cd->http->form(v->req, "to"), err);
 
-    if (rc < 0 && cordee_is_refusal(&why))
-        return show(v, why.text, err);
-    if (rc < 0)
-        return cordee_fail(err, why.code, "%s", why.text);
-    return back(v, rc ? "sent" : "had", err);
+    return rc < 0 ? -1 : back(v, rc ? "sent" : "had", err);
 }
 
-static int post_call(struct cordee *cd, struct cordee_request *req,
-                     struct cordee_error *err)
+static int call_act(void *visit, struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v = {0};
-    const char *what = cd->http->form(req, "do");
-    int rc = visit_load(cd, req, &v, err);
+    const struct visit *v = visit;
+    struct cordee *cd = v->cd;
+    const char *what = cd->http->form(v->req, "do");
 
-    if (rc < 0)
-        return -1;
-    speak(&v);
-    if (v.d.left)
-        rc = show_left(&v, err);
-    else if (cordee_text_is(what, FUNDING_INTERESTED) || cordee_text_is(what, FUNDING_NO))
-        rc = say(&v, what, err);
-    else if (cordee_text_is(what, "none"))
-        rc = say(&v, "", err);
-    else if (cordee_text_is(what, "forward"))
-        rc = forward(&v, err);
-    else
-        rc = show(&v, T("Please choose one of the buttons."), err);
-    cd->text->spoken(cd);
-    return rc;
+    if (v->d.left)
+        return show_left(v, err);
+    if (cordee_text_is(what, FUNDING_INTERESTED) || cordee_text_is(what, FUNDING_NO))
+        return say(v, what, err);
+    if (cordee_text_is(what, "none"))
+        return say(v, "", err);
+    if (cordee_text_is(what, "forward"))
+        return forward(v, err);
+    return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                       T("Please choose one of the buttons."));
+}
+
+static int rhythm_act(void *visit, struct cordee_error *err)
+{
+    struct visit *v = visit;
+    struct cordee *cd = v->cd;
+    const char *rhythm = cd->http->form(v->req, "rhythm");
+    const bool known = cordee_text_is(rhythm, "daily") ||
+                       cordee_text_is(rhythm, "weekly") || cordee_text_is(rhythm, "off");
+
+    if (v->d.left)
+        return show_left(v, err);
+    if (!known || !v->d.person)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s", T("Please choose how often."));
+    return digest_rhythm(cd, &v->d, rhythm, *cd->http->form(v->req, "at_once"), err) < 0
+               ? -1
+               : back(v, "saved", err);
+}
+
+/* ---- routes ------------------------------------------------------------------ */
+
+static const struct cordee_link_page call_page = {
+    .purpose = FUNDING_TELL_LINK,
+    .size = sizeof(struct visit),
+    .load = visit_load,
+    .speak = speak,
+    .show = show,
+    .act = call_act,
+    .drop = visit_drop,
+};
+
+static const struct cordee_link_page mail_page = {
+    .purpose = FUNDING_TELL_LINK,
+    .size = sizeof(struct visit),
+    .load = visit_load,
+    .speak = speak,
+    .show = show,
+    .act = rhythm_act,
+    .drop = visit_drop,
+};
+
+static int get_link(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    return cd->http->visit(cd, req, &mail_page, false, err);
 }
 
 static int post_rhythm(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v = {0};
-    const char *rhythm = cd->http->form(req, "rhythm");
-    const bool known = cordee_text_is(rhythm, "daily") ||
-                       cordee_text_is(rhythm, "weekly") || cordee_text_is(rhythm, "off");
-    int rc = visit_load(cd, req, &v, err);
-
-    if (rc < 0)
-        return -1;
-    speak(&v);
-    if (v.d.left)
-        rc = show_left(&v, err);
-    else if (!known || !v.d.person)
-        rc = show(&v, T("Please choose how often."), err);
-    else if ((rc = digest_rhythm(cd, &v.d, rhythm, *cd->http->form(req, "at_once"),
-                                 err)) == 0)
-        rc = back(&v, "saved", err);
-    cd->text->spoken(cd);
-    return rc;
+    return cd->http->visit(cd, req, &mail_page, true, err);
 }
 
-/* ---- routes ------------------------------------------------------------------ */
-
-#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF)
+static int post_call(struct cordee *cd, struct cordee_request *req,
+                     struct cordee_error *err)
+{
+    return cd->http->visit(cd, req, &call_page, true, err);
+}
 
 const struct cordee_route funding_tell_routes[] = {
     {.method = "GET",
      .path = FUNDING_TELL_PATH "{token}",
      .handle = get_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "The calls of a mail, by its personal link"},
     {.method = "POST",
      .path = FUNDING_TELL_PATH "{token}",
      .handle = post_rhythm,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "How often its reader wants mails about calls",
      .takes = "rhythm at_once:bool"},
     {.method = "GET",
      .path = FUNDING_TELL_PATH "{token}/{call}",
      .handle = get_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "One of them"},
     {.method = "POST",
      .path = FUNDING_TELL_PATH "{token}/{call}",
      .handle = post_call,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "What the reader says to it: do=interested, no, none or forward (with to=)",
      .takes = "do to"},

@@ -18,16 +18,14 @@ struct digest {
 /* 1 found, 0, -1. */
 int digest_load(struct cordee *cd, struct cordee_arena *a, int64_t id, struct digest *d_r,
                 struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Its calls, or only one (`call`): [{"call","record","why","what","answer" (the
- * member's),"own":bool (said by this reader)}]; NULL with *err. */
+/* Its calls, or only one (`call`): [{"call","record","why","what","party",
+ * "member" (whom it is for),"answer" (the member's),"own":bool (said by this reader)}];
+ * NULL with *err. */
 json_t *digest_calls(struct cordee *cd, const struct digest *d, int64_t call,
                      struct cordee_error *err) CORDEE_MUST_CHECK;
 /* How often she wants mails. */
 int digest_rhythm(struct cordee *cd, const struct digest *d, const char *rhythm,
                   bool at_once, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Who says that they are interested is reminded, whether or not they get digests. */
-int digest_remind(struct cordee *cd, const struct digest *d,
-                  struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Sends a call of the mail to a colleague: to an address of the same organisation.  1
  * sent; 0 they had it before; -1, CORDEE_E_INVALID or _CONFLICT with the sentence. */
 int digest_forward(struct cordee *cd, const struct digest *d, const json_t *call,

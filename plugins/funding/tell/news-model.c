@@ -1,11 +1,16 @@
 /* What is news for whom, and that they were told. */
+#include "plugins/funding/call/over.h"
 #include "plugins/funding/tell/tell.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { A_DAY = 86400 };
+enum {
+    A_DAY = 86400,
+    OLD = 100, /* days after which a change is no news */
+    KEPT = 31, /* days after which a mail went out, or never will */
+};
 
 /* What matters to who wants to apply. */
 #define MATTERS                                                                     \
@@ -14,13 +19,43 @@ enum { A_DAY = 86400 };
 
 /* ---- all that may be news ---------------------------------------------------- */
 
-/* Of members' calls those that are not over and were not refused, with what was said and
- * told.  ?1 cluster, ?2 now. */
 /* What fits the member or the person herself, the stronger of both. */
 #define MATCH                                                                         \
     "(SELECT y.id FROM funding_match y WHERE y.call = c.id AND y.party IN (f.party, " \
     "f.person) ORDER BY y.strength DESC, y.id LIMIT 1)"
+/* Theirs to be told of: what fits, what they are interested in, and what they were told
+ * of and has changed since, also when it fits no more or is over.  Of several members
+ * each has its own: what was refused for one is no news for another that it does not fit.
+ */
+#define TOLD_FOR \
+    "coalesce(h.party, (SELECT m.party FROM funding_digest m WHERE m.id = h.digest))"
+#define REFUSED_HERSELF                                                              \
+    "EXISTS (SELECT 1 FROM funding_answer z WHERE z.person = f.person AND z.call = " \
+    "y.call AND z.answer = 'no')"
+#define THEIRS                                                                        \
+    "(SELECT y.call FROM funding_match y WHERE y.party = f.party OR (y.party = "      \
+    "f.person AND NOT " REFUSED_HERSELF ") UNION "                                    \
+    "SELECT b.call FROM funding_answer b WHERE b.party = f.party AND b.answer = "     \
+    "'interested' UNION SELECT h.call FROM funding_told h WHERE h.person = f.person " \
+    "AND " TOLD_FOR " = f.party "                                                     \
+    "AND h.call IN (SELECT g.call FROM funding_change g WHERE g.at > ?3 AND g.field " \
+    "IN " MATTERS "))"
+/* What is as much for one member as for another stays with whose it was. */
+#define TOLD_HERE                                                                       \
+    "EXISTS (SELECT 1 FROM funding_told h WHERE h.person = f.person AND h.call = c.id " \
+    "AND " TOLD_FOR " = f.party)"
+#define OVER FUNDING_IS_OVER("?2")
+/* Said it herself; or the office wrote it down without a name, and she is whom it writes
+ * to there. */
+#define OWN                                                                             \
+    "(n.person = f.person OR n.party = f.person OR EXISTS (SELECT 1 FROM funding_entry" \
+    " e WHERE e.call = c.id AND e.party = f.party AND e.person = f.person AND "         \
+    "e.answer = 'interested') OR (n.person IS NULL AND n.staff IS NOT NULL AND "        \
+    "f.person = " FUNDING_TELL_FIRST("f.party") "))"
 
+/* With what was said and told.  What they knew of a call in which they are interested and
+ * of which they were never told is what it said when they answered.
+ * ?1 cluster, ?2 now, ?3 changes before it are old. */
 static const char candidates[] =
     "SELECT f.person, f.party, f.most, f.rhythm, f.at_once, f.next_at, c.id, "
     "coalesce(x.strength, 0), coalesce(x.why, '[]'), (SELECT min(d.at) FROM "
@@ -29,23 +64,24 @@ static const char candidates[] =
     "known, (SELECT max(t.at) FROM funding_told t WHERE t.person = f.person AND t.call = "
     "c.id) AS told_at, coalesce((SELECT max(g.id) FROM funding_change g WHERE g.call = "
     "c.id AND g.field IN " MATTERS
-    "), 0) AS newest, coalesce(n.answer, ''), coalesce(n.at, 0), (n.person = f.person OR "
-    "EXISTS (SELECT 1 FROM funding_entry e WHERE e.call = c.id AND e.party = f.party AND "
-    "e.person = f.person AND e.answer = 'interested')) AS own, coalesce((SELECT "
-    "max(m.at) FROM funding_digest m WHERE m.person = f.person), 0) AS mailed_at "
-    "FROM " FUNDING_TELL_TO " LEFT JOIN funding_call c ON c.id "
-    "IN (SELECT y.call FROM funding_match y WHERE y.party IN (f.party, f.person) UNION "
-    "SELECT b.call FROM funding_answer b WHERE b.party = f.party AND b.answer = "
-    "'interested') AND c.status <> 'closed' AND (c.closes_at IS NULL OR c.closes_at > "
-    "?2) LEFT JOIN funding_match x ON x.id = " MATCH " LEFT JOIN funding_answer n "
+    "), 0) AS newest, coalesce(n.answer, ''), coalesce(n.at, 0), coalesce(" OWN
+    ", 0) AS own, coalesce((SELECT max(m.at) FROM funding_digest m WHERE m.person = "
+    "f.person), 0) AS mailed_at, coalesce(" OVER
+    ", 0) AS over, c.closes_at, coalesce((SELECT max(g.id) FROM funding_change g WHERE "
+    "g.call = c.id AND g.at <= n.at), 0) AS answered_known "
+    "FROM " FUNDING_TELL_TO " LEFT JOIN funding_call c ON c.id IN " THEIRS
+    " AND c.status <> 'out' AND (NOT " OVER
+    " OR EXISTS (SELECT 1 FROM funding_change g WHERE g.call = c.id "
+    "AND g.at > ?3 AND g.field IN ('status', 'deadlines'))) "
+    "LEFT JOIN funding_match x ON x.id = " MATCH " LEFT JOIN funding_answer n "
     "ON n.party = f.party AND n.call = c.id WHERE f.cluster = ?1 AND f.rests_until <= ?2 "
-    "ORDER BY f.person, c.id";
+    "ORDER BY f.person, c.id, NOT " TOLD_HERE ", f.id";
 
 /* One row of it. */
 struct candidate {
     int64_t person, party, most, call, strength, closes_at, known, told_at, newest,
-        answered_at, mailed_at;
-    bool weekly, off, at_once, due, told, interested, refused, own;
+        answered_at, mailed_at, ends_at;
+    bool weekly, off, at_once, due, told, interested, refused, own, over;
 };
 
 static struct candidate candidate_read(struct cordee *cd, struct cordee_rows *rows,
@@ -72,8 +108,12 @@ static struct candidate candidate_read(struct cordee *cd, struct cordee_rows *ro
         .answered_at = cd->db->get_int(rows, 14),
         .own = cd->db->get_int(rows, 15) != 0,
         .mailed_at = cd->db->get_int(rows, 16),
+        .over = cd->db->get_int(rows, 17) != 0,
+        .ends_at = cd->db->get_int(rows, 18),
     };
 
+    if (!c.told && c.interested)
+        c.known = cd->db->get_int(rows, 19);
     c.due = !c.off && cd->db->get_int(rows, 5) <= now;
     return c;
 }
@@ -96,7 +136,7 @@ static int reminder_of(const struct judge *j, const struct candidate *c)
 {
     const int64_t heard = c->told_at > c->answered_at ? c->told_at : c->answered_at;
 
-    if (!c->interested || (c->off && !c->own))
+    if (!c->interested || c->over || (c->off && !c->own))
         return 0;
     return tell_reminder(&j->t->clock, c->closes_at, heard, j->now);
 }
@@ -110,9 +150,12 @@ static bool judged(const struct judge *j, const struct candidate *c, struct news
     *n = (struct news){.call = c->call,
                        .party = c->party,
                        .known = c->newest,
+                       .knew = c->known,
                        .strength = c->strength,
                        .closes_at = c->closes_at,
                        .urgent = urgent,
+                       .over = c->over,
+                       .interested = c->interested,
                        .reminder = reminder_of(j, c)};
     if (!c->call || c->refused || !follows || !may_come(j, c))
         return false;
@@ -121,13 +164,50 @@ static bool judged(const struct judge *j, const struct candidate *c, struct news
         n->stamp = c->closes_at;
         return true;
     }
-    if (c->told) {
+    if (c->told || c->interested) {
         snprintf(n->what, sizeof n->what, "changed");
         n->stamp = c->newest;
         return c->newest > c->known && (c->due || c->interested || urgent);
     }
     snprintf(n->what, sizeof n->what, "new");
-    return !c->interested && c->strength > 0 && (c->due || (c->at_once && urgent));
+    return !c->over && c->strength > 0 && (c->due || (c->at_once && urgent));
+}
+
+/* The last instant of a list of deadlines, as changes keep it; 0: none. */
+static int64_t last_of(const char *deadlines)
+{
+    CORDEE_AUTO(cordee_json_drop) json_t *list = json_loads(deadlines, 0, NULL);
+    int64_t last = 0, at;
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (list, i, row)
+        if (cordee_time_parse(cordee_json_text(row, "at"), "", &at) == 0 && at > last)
+            last = at;
+    return last;
+}
+
+/* Of a call that is over it is news that it ended before its time: somebody closed it, or
+ * moved a last day that was still to come.  1, 0, -1. */
+static int ended_early(struct cordee *cd, const struct candidate *c,
+                       struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *changes = news_changes(cd, c->call, c->known, err);
+    const json_t *row;
+    bool early = false;
+    size_t i;
+
+    json_array_foreach (changes, i, row) {
+        const int64_t at = cordee_json_int(row, "at");
+
+        early = early ||
+                (cordee_text_is(cordee_json_text(row, "field"), "status") &&
+                 (!c->ends_at || at < c->ends_at)) ||
+                (cordee_text_is(cordee_json_text(row, "field"), "deadlines") &&
+                 last_of(cordee_json_text(row, "was")) > at);
+    }
+    return changes ? early : -1;
 }
 
 /* ---- by person -------------------------------------------------------------- */
@@ -141,15 +221,23 @@ static void *grown(struct cordee_arena *a, void *list, size_t n, size_t *room,
         return list;
     *room = *room ? 2 * *room : 16;
     more = cordee_arena_get(a, *room * size);
-    if (n)
+    if (list)
         memcpy(more, list, n * size);
     return more;
 }
 
 static struct reader *reader_of(struct readers *all, const struct candidate *c)
 {
-    if (all->n && all->list[all->n - 1].person == c->person)
-        return &all->list[all->n - 1];
+    struct reader *last = all->n ? &all->list[all->n - 1] : NULL;
+
+    if (last && last->person == c->person) { /* of another member, perhaps */
+        last->due = last->due || c->due;
+        if (!c->off) {
+            last->most = c->most;
+            last->weekly = c->weekly;
+        }
+        return last;
+    }
     all->list = grown(all->arena, all->list, all->n, &all->room, sizeof *all->list);
     all->list[all->n] = (struct reader){.person = c->person,
                                         .party = c->party,
@@ -196,6 +284,25 @@ static void reader_cut(struct reader *r)
         r->more = r->n - most;
         r->n = most;
     }
+    r->party = r->news[0].party;
+}
+
+static void news_add(struct readers *all, const struct candidate *c, const char *why,
+                     struct news *n)
+{
+    struct reader *r = reader_of(all, c);
+    struct news *same =
+        r->n && r->news[r->n - 1].call == n->call ? &r->news[r->n - 1] : NULL;
+
+    n->why = cordee_arena_text(all->arena, why);
+    if (same) { /* of several members the one that means it more */
+        if (rank(n) < rank(same) ||
+            (rank(n) == rank(same) && n->strength > same->strength))
+            *same = *n;
+        return;
+    }
+    r->news = grown(all->arena, r->news, r->n, &r->room, sizeof *r->news);
+    r->news[r->n++] = *n;
 }
 
 int news_load(struct cordee *cd, const struct teller *t, int64_t now, struct readers *all,
@@ -207,22 +314,23 @@ int news_load(struct cordee *cd, const struct teller *t, int64_t now, struct rea
                             .by_day = tell_by_day(&t->clock, now)};
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
-        cd, err, candidates, CORDEE_ARGS(CORDEE_V(t->cluster), CORDEE_V(now)));
-    int rc = rows ? 0 : -1;
+        cd, err, candidates,
+        CORDEE_ARGS(CORDEE_V(t->cluster), CORDEE_V(now), CORDEE_V(now - OLD * A_DAY)));
+    int rc = rows ? 0 : -1, early;
 
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
         const struct candidate c = candidate_read(cd, rows, now);
-        struct reader *r;
         struct news n;
 
         if (c.due)
             reader_of(all, &c); /* for whom there may be nothing */
         if (!judged(&j, &c, &n))
             continue;
-        n.why = cordee_arena_text(all->arena, cd->db->get_text(rows, 8));
-        r = reader_of(all, &c);
-        r->news = grown(all->arena, r->news, r->n, &r->room, sizeof *r->news);
-        r->news[r->n++] = n;
+        early = c.over ? ended_early(cd, &c, err) : 1;
+        if (early < 0)
+            return -1;
+        if (early)
+            news_add(all, &c, cd->db->get_text(rows, 8), &n);
     }
     for (size_t i = 0; i < all->n; i++)
         reader_cut(&all->list[i]);
@@ -235,15 +343,16 @@ int news_load(struct cordee *cd, const struct teller *t, int64_t now, struct rea
 static int told_put(struct cordee *cd, int64_t digest, const struct reader *r,
                     const struct news *n, int64_t now, struct cordee_error *err)
 {
-    if (cd->db->exec(cd, err,
-                     "INSERT INTO funding_told(digest, person, call, what, stamp, known, "
-                     "strength, why, at) SELECT ?, ?, c.id, ?, ?, ?, ?, ?, ? FROM "
-                     "funding_call c WHERE c.id = ? ON CONFLICT (person, call, what, "
-                     "stamp) DO NOTHING",
-                     CORDEE_ARGS(CORDEE_V(digest), CORDEE_V(r->person),
-                                 CORDEE_V((const char *)n->what), CORDEE_V(n->stamp),
-                                 CORDEE_V(n->known), CORDEE_V(n->strength),
-                                 CORDEE_V(n->why), CORDEE_V(now), CORDEE_V(n->call))) < 0)
+    if (cd->db->exec(
+            cd, err,
+            "INSERT INTO funding_told(digest, person, call, what, stamp, known, "
+            "strength, why, at, party) SELECT ?, ?, c.id, ?, ?, ?, ?, ?, ?, ? FROM "
+            "funding_call c WHERE c.id = ? ON CONFLICT (person, call, what, "
+            "stamp) DO NOTHING",
+            CORDEE_ARGS(CORDEE_V(digest), CORDEE_V(r->person),
+                        CORDEE_V((const char *)n->what), CORDEE_V(n->stamp),
+                        CORDEE_V(n->known), CORDEE_V(n->strength), CORDEE_V(n->why),
+                        CORDEE_V(now), CORDEE_V(n->party), CORDEE_V(n->call))) < 0)
         return -1;
     return cd->db->changes(cd) > 0;
 }
@@ -282,9 +391,22 @@ int news_untold(struct cordee *cd, struct cordee_error *err)
     return cd->db->exec(
         cd, err,
         "DELETE FROM funding_told WHERE digest IN (SELECT m.id FROM funding_digest m "
-        "JOIN outbox o ON o.id = m.outbox WHERE o.state IN ('failed', 'suppressed', "
-        "'cancelled') AND m.person IS NOT NULL)",
-        CORDEE_NO_ARGS);
+        "JOIN outbox o ON o.id = m.outbox WHERE m.at > ? AND o.state IN ('failed', "
+        "'suppressed', 'cancelled') AND m.person IS NOT NULL)",
+        CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT * A_DAY)));
+}
+
+int funding_tell_end(struct cordee *cd, struct cordee_error *err)
+{
+    do {
+        if (cd->db->exec(cd, err,
+                         "DELETE FROM funding_digest WHERE id IN (SELECT m.id FROM "
+                         "funding_digest m WHERE m.at < ? AND NOT EXISTS (SELECT 1 FROM "
+                         "funding_told t WHERE t.digest = m.id) ORDER BY m.id LIMIT 200)",
+                         CORDEE_ARGS(CORDEE_V(cordee_now() - KEPT * A_DAY))) < 0)
+            return -1;
+    } while (cd->db->changes(cd) > 0);
+    return 0;
 }
 
 /* ---- what changed ------------------------------------------------------------ */
@@ -294,7 +416,8 @@ json_t *news_changes(struct cordee *cd, int64_t call, int64_t known,
 {
     return cd->db->list(
         cd, err,
-        "SELECT g.field, (SELECT h.was FROM funding_change h WHERE h.call = ?1 AND h.id "
+        "SELECT g.field, g.at, (SELECT h.was FROM funding_change h WHERE h.call = ?1 AND "
+        "h.id "
         "> ?2 AND h.field = g.field ORDER BY h.id LIMIT 1) AS was, g.became FROM "
         "funding_change g WHERE g.call = ?1 AND g.id > ?2 AND g.field IN " MATTERS
         " AND NOT EXISTS (SELECT 1 FROM funding_change y WHERE y.call = ?1 AND y.field = "

@@ -6,28 +6,21 @@
 
 /* ---- who may be written to --------------------------------------------------- */
 
-/* As mailings have it. */
-static enum cordee_budget budget_of(struct cordee *cd)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *act = cd->setting->text(cd, a, "mailing.budget_act");
-
-    return cordee_text_is(act, "warn") ? CORDEE_BUDGET_WARN : CORDEE_BUDGET_DEFER;
-}
-
 static int guests_load(struct cordee *cd, const struct teller *t,
                        const struct cordee_letter *letter, struct cordee_guests *g,
                        struct cordee_error *err)
 {
-    const struct cordee_audience who = {
+    struct cordee_audience who = {
         .filter = "is:person " FUNDING_TELL_FIELD ":yes",
         .topic = t->topic,
         .cluster = t->cluster,
-        .per_person = cd->setting->number(cd, "mailing.budget_person"),
-        .per_org = cd->setting->number(cd, "mailing.budget_org"),
-        .budget = budget_of(cd),
     };
 
+    /* As the settings have it; but nobody is left out for good: what they may not get now
+     * comes when they may. */
+    cd->crm->audience_budget(cd, &who);
+    if (who.budget == CORDEE_BUDGET_KEY)
+        who.budget = CORDEE_BUDGET_DEFER;
     return cd->crm->guests(cd, err, &who, letter, g);
 }
 
@@ -150,8 +143,8 @@ static int others_rest(struct cordee *cd, const struct sending *s,
 }
 
 /* Its entry in the history and its letter: for nobody there is neither. */
-static int letter_keep(struct cordee *cd, struct sending *s, int64_t *letter_r,
-                       struct cordee_error *err)
+static int letter_new(struct cordee *cd, struct sending *s, int64_t *letter_r,
+                      struct cordee_error *err)
 {
     struct cordee_interaction history = {
         .kind = "funding.digest", .direction = CORDEE_OUT, .cluster = s->t->cluster};
@@ -166,16 +159,38 @@ static int letter_keep(struct cordee *cd, struct sending *s, int64_t *letter_r,
     return *letter_r < 0 ? -1 : 0;
 }
 
+/* A job that was stopped goes on with the same.  1; 0: nobody wants it any more; -1. */
+static int letter_keep(struct cordee *cd, const struct cordee_job *job, struct sending *s,
+                       int64_t *letter_r, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    int rc;
+
+    *letter_r = cordee_json_int(job->state, "letter");
+    s->interaction = cordee_json_int(job->state, "interaction");
+    if (*letter_r)
+        return 1;
+    if (cd->db->begin(cd, &tx, err) < 0 || letter_new(cd, s, letter_r, err) < 0)
+        return -1;
+    json_object_set_new(job->state, "letter", json_integer(*letter_r));
+    json_object_set_new(job->state, "interaction", json_integer(s->interaction));
+    rc = cd->job->keep(cd, err, job);
+    return rc <= 0 ? rc : cd->db->commit(&tx, err) < 0 ? -1 : 1;
+}
+
 static int round_send(struct cordee *cd, const struct cordee_job *job, struct sending *s,
                       struct cordee_error *err)
 {
     struct cordee_round round = {
         .link = FUNDING_TELL_LINK, .row = row_of, .sent = sent, .ctx = s};
 
+    int rc;
+
     if (!s->guests->n)
         return 0;
-    if (letter_keep(cd, s, &round.letter, err) < 0)
-        return -1;
+    rc = letter_keep(cd, job, s, &round.letter, err);
+    if (rc <= 0)
+        return rc;
     round.interaction = s->interaction;
     return cd->crm->round(cd, err, job, &round, s->guests);
 }
@@ -207,78 +222,15 @@ static int cluster_tell(struct cordee *cd, const struct cordee_job *job, int64_t
 
 /* ---- the job ------------------------------------------------------------------ */
 
-static json_t *clusters(struct cordee *cd, struct cordee_error *err)
-{
-    return cd->db->list(cd, err,
-                        "SELECT c.id FROM cluster c WHERE c.id IN (SELECT cluster FROM "
-                        "funding_follow) ORDER BY c.id",
-                        CORDEE_NO_ARGS);
-}
-
+/* Those of one cluster; without one each cluster gets a job of its own, so that what
+ * fails in one is tried again there and stops no other. */
 int funding_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop) json_t *list = clusters(cd, err);
-    const json_t *row;
-    size_t i;
+    const int64_t cluster = cordee_json_int(job->args, "cluster");
 
-    if (!list || news_untold(cd, err) < 0)
-        return -1;
-    json_array_foreach (list, i, row)
-        if (cluster_tell(cd, job, cordee_json_int(row, "id"), err) < 0)
-            return -1;
-    return CORDEE_JOB_DONE;
-}
-
-/* When it was looked at last: what came before was told, or is none. */
-#define LOOKED                                                                    \
-    "coalesce((SELECT max(j.run_at) FROM job j WHERE j.kind = '" FUNDING_TELL_JOB \
-    "' AND j.state = 'done'), 0)"
-
-/* A digest is due, or matches or calls are new. */
-static const char stirred[] =
-    "SELECT EXISTS (SELECT 1 FROM " FUNDING_TELL_TO
-    " WHERE f.rhythm <> 'off' AND f.next_at "
-    "<= ?1 AND f.rests_until <= ?1) OR EXISTS (SELECT 1 FROM funding_matched r WHERE "
-    "r.at >= " LOOKED
-    ") OR EXISTS (SELECT 1 FROM funding_call c WHERE c.changed_at >= " LOOKED ")";
-
-static int morning_came(struct cordee *cd, const json_t *list, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    int64_t looked = 0;
-    const json_t *row;
-    struct teller t;
-    size_t i;
-
-    if (cd->db->one(cd, err, &looked, "SELECT " LOOKED, CORDEE_NO_ARGS) < 0)
-        return -1;
-    json_array_foreach (list, i, row) {
-        if (teller_load(cd, a, cordee_json_int(row, "id"), &t, err) < 0)
-            return -1;
-        if (looked < tell_morning(&t.clock, cordee_now()))
-            return 1;
-    }
-    return 0;
-}
-
-int funding_tell_look(struct cordee *cd, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_json_drop) json_t *list = clusters(cd, err);
-    int64_t busy = 0, due = 0;
-
-    if (!list)
-        return -1;
-    if (!json_array_size(list))
-        return 0;
-    if (cd->db->one(cd, err, &busy,
-                    "SELECT EXISTS (SELECT 1 FROM job WHERE kind = '" FUNDING_TELL_JOB
-                    "' AND state IN ('waiting', 'running'))",
-                    CORDEE_NO_ARGS) < 0 ||
-        cd->db->one(cd, err, &due, stirred, CORDEE_ARGS(CORDEE_V(cordee_now()))) < 0)
-        return -1;
-    if (!busy && !due)
-        due = morning_came(cd, list, err);
-    if (busy || due <= 0)
-        return due < 0 ? -1 : 0;
-    return cd->job->queue(cd, err, FUNDING_TELL_JOB, NULL, 0) < 0 ? -1 : 0;
+    if (!cluster)
+        return tell_queue_all(cd, err) < 0 ? -1 : CORDEE_JOB_DONE;
+    return news_untold(cd, err) < 0 || cluster_tell(cd, job, cluster, err) < 0
+               ? -1
+               : CORDEE_JOB_DONE;
 }

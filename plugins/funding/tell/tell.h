@@ -3,6 +3,7 @@
  *   when.c            the clock: when a mail or a reminder is due (pure)
  *   follow-model.c    who is told, and how a cluster tells
  *   news-model.c      what is news for whom, and that it was told
+ *   look-model.c      when there is something to tell: a job for each cluster
  *   round.c           the job: news into mails, each person's together
  *   letter.c          what a mail says
  *   link.c            the page behind its buttons (link-model.c, forward-model.c)
@@ -16,9 +17,12 @@
 #include <cordee/plugin.h>
 
 #define FUNDING_TELL_JOB   "funding.tell"
-#define FUNDING_TELL_LINK  "funding.link" /* merge field, and purpose of the link */
+#define FUNDING_TELL_LINK  "funding.told" /* merge field, and purpose of the link */
 #define FUNDING_TELL_PATH  "/funding/c/"
 #define FUNDING_TELL_FIELD "funding.told" /* of the filter: people who get such mails */
+#define FUNDING_TELL_HOW                                          \
+    "funding.rhythm" /* ... and how often, where somebody said so \
+                      */
 
 /* Is at the party now, or is it: whoever left hears of its calls no more, and their links
  * say nothing in its name. */
@@ -26,22 +30,43 @@
     "(" person " = " party " OR EXISTS (SELECT 1 FROM role ar WHERE ar.party = " person \
     " AND ar.other = " party " AND " CORDEE_ROLE_NOW("ar") "))"
 
+/* Whom one writes to there: its key contact, else who was entered first. */
+#define FUNDING_TELL_FIRST(party)                                                      \
+    "(SELECT kr.party FROM role kr JOIN party kp ON kp.id = kr.party AND kp.kind = 2 " \
+    "AND kp.deleted_at IS NULL WHERE kr.other = " party                                \
+    " AND " CORDEE_ROLE_NOW("kr") " "                                                  \
+                                  "ORDER BY kr.key_contact DESC, kr.id LIMIT 1)"
+
 /* Followers `f` to whom anything may be told at all: what wakes the job and what it looks
  * at. */
 #define FUNDING_TELL_TO                                                               \
     "funding_follow f JOIN party p ON p.id = f.person AND p.deleted_at IS NULL JOIN " \
     "party o ON o.id = f.party AND o.deleted_at IS NULL AND " FUNDING_TELL_AT(        \
         "f.person", "f.party") " JOIN cluster w ON w.id = f.cluster AND "             \
-                               "w.from_address <> ''"
+                               "w.from_address <> '' AND w.retired_at IS NULL"
 
 extern const struct cordee_route funding_tell_routes[];
 extern const struct cordee_route funding_telling_routes[];
 extern const struct cordee_merge_item funding_tell_items[]; /* a call in a mail */
 
-/* The job: writes to all for whom there is news, in all clusters. */
+/* The job {"cluster"}: writes to all of a cluster for whom there is news. */
 int funding_tell_run(struct cordee *cd, struct cordee_job *job, struct cordee_error *err);
 /* Queues it where somebody may have to be told. */
 int funding_tell_look(struct cordee *cd, struct cordee_error *err);
+/* At night: mails of whose calls none is kept any more. */
+int funding_tell_end(struct cordee *cd, struct cordee_error *err);
+/* In the year sheet: mails about calls, and to how many people. */
+int funding_tell_year(struct cordee *cd, const struct cordee_period *when, json_t *rows,
+                      struct cordee_error *err);
+/* Hook of FUNDING_ANSWERED: who is interested in a call is reminded of it, also when they
+ * get no digests. */
+int funding_tell_answered(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                          struct cordee_error *err);
+
+/* Queues the job, for one cluster or for each whose job neither waits nor runs. */
+int tell_queue(struct cordee *cd, int64_t cluster,
+               struct cordee_error *err) CORDEE_MUST_CHECK;
+int tell_queue_all(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
 
 /* ---- for its own files: how a cluster tells (follow-model.c) ----------------- */
 
@@ -62,10 +87,13 @@ int teller_load(struct cordee *cd, struct cordee_arena *a, int64_t cluster,
 
 struct news {
     int64_t call, party, known, stamp, strength;
+    int64_t knew;      /* the newest change that they had known */
     int64_t closes_at; /* the next deadline; 0: none is known */
     char what[8];      /* as in funding_told */
     int reminder;      /* days before; 0: none */
     bool urgent;       /* it closes shortly */
+    bool over;         /* it ended before its time */
+    bool interested;   /* their last word */
     const char *why;   /* JSON */
 };
 
@@ -105,8 +133,8 @@ int reader_rest(struct cordee *cd, const struct teller *t, const struct reader *
                 int64_t now, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* What was told by mails that never went out was not told. */
 int news_untold(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
-/* What of a call changed after `known`: [{"field","was","became"}], only what matters to
- * who wants to apply, each field once. */
+/* What of a call changed after `known`: [{"field","at","was","became"}], only what
+ * matters to who wants to apply, each field once. */
 json_t *news_changes(struct cordee *cd, int64_t call, int64_t known,
                      struct cordee_error *err) CORDEE_MUST_CHECK;
 

@@ -1,7 +1,7 @@
 /* The page "Who is told". */
 #include "plugins/funding/tell/follow.h"
 
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
 
@@ -11,6 +11,8 @@ static const char *const weekdays[] = {
     T_LATER("Monday"), T_LATER("Tuesday"),  T_LATER("Wednesday"), T_LATER("Thursday"),
     T_LATER("Friday"), T_LATER("Saturday"), T_LATER("Sunday")};
 
+enum { FIRST = 8 }; /* of those who might be told, at once; the others open on demand */
+
 /* ---- what is shown ---------------------------------------------------------- */
 
 static void dress(struct cordee *cd, struct cordee_request *req, json_t *row)
@@ -19,37 +21,86 @@ static void dress(struct cordee *cd, struct cordee_request *req, json_t *row)
                         cordee_arena_printf(cd->http->arena(req), "is_%s",
                                             cordee_json_text(row, "rhythm")),
                         json_true());
-    board_put_time(cd, row, "told_at", "told_text");
-    board_put_time(cd, row, "next_at", "next_text");
+    words_put_time(cd, row, "told_text", cordee_json_int(row, "told_at"),
+                   CORDEE_TIME_SHORT);
+    words_put_time(cd, row, "next_text", cordee_json_int(row, "next_at"),
+                   CORDEE_TIME_SHORT);
     json_object_set_new(row, "rests",
                         json_boolean(cordee_json_int(row, "rests_until") > cordee_now()));
+}
+
+static void pager_put(struct cordee *cd, struct cordee_request *req, int64_t page,
+                      int64_t n, json_t *model)
+{
+    const int64_t from = (page - 1) * FOLLOW_SHOWN, last = from + FOLLOW_SHOWN;
+    struct cordee_arena *a = cd->http->arena(req);
+    json_t *pager;
+
+    if (n <= FOLLOW_SHOWN)
+        return;
+    pager =
+        json_pack("{s:s}", "text",
+                  cordee_arena_printf(a, T("%lld to %lld of %lld"),
+                                      (long long)(from < n ? from + 1 : n),
+                                      (long long)(last < n ? last : n), (long long)n));
+    if (page > 1)
+        cordee_json_set_text(pager, "first", TELLING "#told");
+    if (last < n)
+        cordee_json_set_text(
+            pager, "next",
+            cordee_arena_printf(a, TELLING "?page=%lld#told", (long long)page + 1));
+    json_object_set_new(model, "pager", pager);
+}
+
+static int people_put(struct cordee *cd, struct cordee_request *req, json_t *model,
+                      struct cordee_error *err)
+{
+    json_t *list, *row;
+    int64_t page = 1, n = 0;
+    size_t i;
+
+    if (!cordee_text_int(cd->http->query(req, "page"), &page) || page < 1 ||
+        page > INT32_MAX)
+        page = 1;
+    if (follow_count(cd, &n, err) < 0 ||
+        !(list = follow_list(cd, (page - 1) * FOLLOW_SHOWN, err)))
+        return -1;
+    json_object_set_new(model, "people", list);
+    json_array_foreach (list, i, row)
+        dress(cd, req, row);
+    json_object_set_new(model, "n", json_integer(n));
+    pager_put(cd, req, page, n, model);
+    return 0;
+}
+
+/* All of them ticked, or nobody (who=none). */
+static int proposed_put(struct cordee *cd, struct cordee_request *req,
+                        const struct teller *t, json_t *model, struct cordee_error *err)
+{
+    json_t *list = follow_proposed(cd, t, cd->http->user(req), err);
+    const size_t n = list ? json_array_size(list) : 0;
+
+    if (!list)
+        return -1;
+    json_object_set_new(model, "proposed", list);
+    json_object_set_new(model, "n_proposed", json_integer((json_int_t)n));
+    json_object_set_new(
+        model, "nobody",
+        json_boolean(cordee_text_is(cd->http->query(req, "who"), "none")));
+    if (n > FIRST + 2) {
+        json_object_set_new(json_array_get(list, FIRST), "folds",
+                            json_integer((json_int_t)(n - FIRST)));
+        json_object_set_new(model, "folded", json_true());
+    }
+    return 0;
 }
 
 static int lists_put(struct cordee *cd, struct cordee_request *req,
                      const struct teller *t, json_t *model, struct cordee_error *err)
 {
-    json_t *list = follow_list(cd, 0, err), *row;
-    json_t *proposed;
-    int64_t n = 0;
-    size_t i;
-
-    if (!list)
-        return -1;
-    json_object_set_new(model, "people", list);
-    json_array_foreach (list, i, row)
-        dress(cd, req, row);
-    if (follow_count(cd, &n, err) < 0)
-        return -1;
-    json_object_set_new(model, "n", json_integer(n));
-    if (n > FOLLOW_SHOWN)
-        json_object_set_new(model, "more", json_integer(n - FOLLOW_SHOWN));
-    proposed = follow_proposed(cd, t, cd->http->user(req), err);
-    if (!proposed)
-        return -1;
-    json_object_set_new(model, "proposed", proposed);
-    json_object_set_new(model, "n_proposed",
-                        json_integer((json_int_t)json_array_size(proposed)));
-    return 0;
+    return people_put(cd, req, model, err) < 0 || proposed_put(cd, req, t, model, err) < 0
+               ? -1
+               : 0;
 }
 
 static int settings_put(struct cordee *cd, struct cordee_request *req,
@@ -128,7 +179,7 @@ static int64_t start(struct cordee *cd, struct cordee_request *req,
             return -1;
         n += rc;
     }
-    if (n && cd->job->queue(cd, err, FUNDING_TELL_JOB, NULL, 0) < 0)
+    if (n && tell_queue(cd, t.cluster, err) < 0)
         return -1;
     return cd->db->change_commit(&c, err) < 0 ? -1 : n;
 }
@@ -142,7 +193,7 @@ static int post_start(struct cordee *cd, struct cordee_request *req,
         return -1;
     if (!n)
         return cd->http->failed(cd, req, TELLING, T("Nobody was ticked."), err);
-    cd->http->offer_undo(req);
+    cd->http->offer_undo_here(req);
     return cd->http->done(cd, req, TELLING,
                           cordee_arena_printf(cd->http->arena(req),
                                               TN("%lld person is told from now on.",
@@ -173,9 +224,9 @@ static int post_add(struct cordee *cd, struct cordee_request *req,
                     T("They are told already, or work at no member: it is the member's "
                       "calls that people are told of."),
                     err);
-    if (cd->job->queue(cd, err, FUNDING_TELL_JOB, NULL, 0) < 0)
+    if (tell_queue(cd, t.cluster, err) < 0)
         return -1;
-    cd->http->offer_undo(req);
+    cd->http->offer_undo_here(req);
     return cd->http->done(cd, req, TELLING, T("They are told from now on."), err);
 }
 
@@ -195,7 +246,7 @@ static int post_one(struct cordee *cd, struct cordee_request *req,
         return show(cd, req, T("Calls in one mail: 1 to 20."), err);
     if (removes ? follow_remove(cd, id, err) < 0 : follow_save(cd, id, &wish, err) < 0)
         return -1;
-    cd->http->offer_undo(req);
+    cd->http->offer_undo_here(req);
     return cd->http->done(cd, req, TELLING,
                           removes ? T("They are not told any more.") : T("Saved."), err);
 }
@@ -226,7 +277,8 @@ const struct cordee_route funding_telling_routes[] = {
      .path = TELLING,
      .permission = "funding.read",
      .handle = get_telling,
-     .help = "Who is told of calls for funding, and who might be"},
+     .help = "Who is told of calls for funding, and who might be; who=none ticks nobody",
+     .takes = "page:int? who?"},
     {.method = "POST",
      .path = TELLING "/start",
      .permission = "funding.tell",

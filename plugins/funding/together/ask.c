@@ -9,29 +9,10 @@ struct asking {
     struct cordee *cd;
     struct cordee_arena *a;
     const struct project *p;
-    const json_t *row; /* of partners_unasked */
+    const json_t *row; /* of partners_unasked, or partners_elsewhere */
     int64_t user;
+    bool elsewhere; /* their own cluster asks for another */
 };
-
-/* As text in Markdown, in which nothing is a merge field. */
-static void put_plain(struct cordee_buf *out, const char *text)
-{
-    for (; *text; text++) {
-        if (strchr("\\`*_{}[]<>#+-!|~&", *text))
-            cordee_buf_putc(out, '\\');
-        cordee_buf_putc(out, *text);
-    }
-}
-
-/* A subject is text: only a merge field in it has to be kept from being one. */
-static const char *as_subject(struct cordee_arena *a, const char *text)
-{
-    char *subject = cordee_arena_text(a, text);
-
-    for (char *s = subject; (s = strstr(s, "{{")); s++)
-        s[0] = '(', s[1] = '(';
-    return subject;
-}
 
 static void put_deadline(struct asking *k, struct cordee_buf *out)
 {
@@ -46,7 +27,7 @@ static void put_deadline(struct asking *k, struct cordee_buf *out)
     if (next) {
         cd->text->time_in(cd, k->p->zone, next, CORDEE_TIME_DATE, text, sizeof text);
         cordee_buf_puts(out, "\n\n");
-        put_plain(out, cordee_arena_printf(k->a, T("It closes on %s."), text));
+        cordee_buf_markdown(out, cordee_arena_printf(k->a, T("It closes on %s."), text));
     }
 }
 
@@ -61,6 +42,24 @@ static const char *wording(struct asking *k)
         "see theirs. Nobody who has not agreed is shown to anybody.");
 }
 
+static const char *occasion(struct asking *k)
+{
+    struct cordee *cd = k->cd;
+
+    if (k->elsewhere)
+        return cordee_arena_printf(
+            k->a,
+            T("%s, another cluster, looks for partners for an application for funding. "
+              "You let yourselves be found; it does not know yet who you are, and sees "
+              "your names, too, if you agree. It is about:"),
+            k->p->organisation);
+    return cordee_json_true(k->row, "interested")
+               ? T("you are interested in applying for funding, and so are others. It is "
+                   "about:")
+               : T("some of us think about applying for funding together, and you came "
+                   "to our mind. It is about:");
+}
+
 static const char *text_of(struct asking *k)
 {
     struct cordee *cd = k->cd;
@@ -68,14 +67,11 @@ static const char *text_of(struct asking *k)
 
     cordee_buf_printf(&body,
                       "{{#first_name}}%s{{/first_name}}{{^first_name}}%s"
-                      "{{/first_name}}\n\n%s\n\n**",
-                      T("Hello {{first_name}},"), T("Hello,"),
-                      cordee_json_true(k->row, "interested")
-                          ? T("you are interested in applying for funding, and so are "
-                              "others. It is about:")
-                          : T("some of us think about applying for funding together, and "
-                              "you came to our mind. It is about:"));
-    put_plain(&body, k->p->title);
+                      "{{/first_name}}\n\n",
+                      T("Hello {{first_name}},"), T("Hello,"));
+    cordee_buf_markdown(&body, occasion(k));
+    cordee_buf_puts(&body, "\n\n**");
+    cordee_buf_markdown(&body, k->p->title);
     cordee_buf_puts(&body, "**");
     put_deadline(k, &body);
     cordee_buf_printf(
@@ -114,7 +110,7 @@ static int letter_queue(struct asking *k, struct cordee_error *err)
     };
     int64_t row = -1;
 
-    letter.subject = as_subject(
+    letter.subject = cordee_arena_subject(
         k->a, cordee_arena_printf(k->a, T("Applying together: %s"), k->p->title));
     letter.markdown = text_of(k);
     cd->text->spoken(cd);
@@ -156,4 +152,44 @@ int64_t project_ask(struct cordee *cd, const struct project *p, int64_t user,
         n++;
     }
     return cd->db->commit(&tx, err) < 0 ? -1 : n;
+}
+
+/* ---- those of other clusters ------------------------------------------------ */
+
+static int elsewhere_ask(const struct asking *all, struct cordee_error *err)
+{
+    struct cordee *cd = all->cd;
+    CORDEE_AUTO(project_drop) struct project p = {0};
+    struct asking k = *all;
+    const int64_t id = cordee_json_int(k.row, "id");
+    const int rc = project_load(cd, cordee_json_int(k.row, "project"), &p, err);
+
+    if (rc <= 0)
+        return rc;
+    if (!cordee_json_int(k.row, "address_id"))
+        return partner_unreached(cd, id, err);
+    p.cluster = cordee_json_int(k.row, "cluster");
+    k.p = &p;
+    return partner_asked(cd, id, cordee_json_int(k.row, "person"), err) < 0
+               ? -1
+               : letter_queue(&k, err);
+}
+
+/* One that cannot be asked now keeps the others from nothing. */
+int funding_together_look(struct cordee *cd, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_json_drop) json_t *list = partners_elsewhere(cd, err);
+    struct asking k = {.cd = cd, .a = a, .elsewhere = true};
+    int rc = list ? 0 : -1;
+    size_t i;
+
+    json_array_foreach (list, i, k.row) {
+        CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+
+        if (cd->db->begin(cd, &tx, err) < 0 || elsewhere_ask(&k, err) < 0 ||
+            cd->db->commit(&tx, err) < 0)
+            rc = -1;
+    }
+    return rc;
 }

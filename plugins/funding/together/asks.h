@@ -12,10 +12,18 @@ struct asks {
     bool laboratory; /* one of them a university or a research organisation */
 };
 
-/* What can be read off a call: what it says in figures, what its text says in five
- * languages ("mindestens drei Partner aus drei Ländern"), and the rule of its programme
- * where neither says it. */
-struct asks asks_of_call(const struct funding_call *call);
+/* What can be read off a call, and what of.  It is inferred: a person says whether it is
+ * so. */
+struct asks_read {
+    struct asks asks;
+    bool figures;    /* its publisher gives a number of partners */
+    bool rule;       /* its kind of action has one that is known: see asks.c */
+    char said[4000]; /* the sentences it was read from; "" none */
+};
+/* What it says in figures, the rule of its kind of action, and what its text says in five
+ * languages ("mindestens drei Partner aus drei Ländern"): sentences that count who
+ * applies.  In how many countries something is to be shown, is no such rule. */
+void asks_of_call(const struct funding_call *call, struct asks_read *r);
 
 /* Somebody who is there.  Texts stay the caller's. */
 struct asks_partner {

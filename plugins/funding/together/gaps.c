@@ -5,14 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL = 250, SUGGESTED = 8, SHOWN_WORDS = 4 };
+enum { SUGGESTED = 8, SHOWN_WORDS = 4 };
 
 /* ---- who is there ----------------------------------------------------------- */
-
-static bool is_laboratory(const char *org_type)
-{
-    return cordee_text_is(org_type, "university") || cordee_text_is(org_type, "research");
-}
 
 /* Those who may still come; whoever declined is not there. */
 static struct asks_partner *there(struct cordee_arena *a, const json_t *partners,
@@ -23,18 +18,14 @@ static struct asks_partner *there(struct cordee_arena *a, const json_t *partners
     const json_t *row;
     size_t i, n = 0;
 
-    json_array_foreach (partners, i, row) {
-        const char *type = cordee_json_text(row, "org_type");
-        const int64_t people = cordee_json_int(row, "headcount");
-
+    json_array_foreach (partners, i, row)
         if (!cordee_text_is(cordee_json_text(row, "state"), "declined"))
             list[n++] = (struct asks_partner){
                 .country = cordee_json_text(row, "country"),
-                .sme = cordee_text_is(type, "company") && people > 0 && people < SMALL,
-                .laboratory = is_laboratory(type),
+                .sme = cordee_json_true(row, "sme"),
+                .laboratory = cordee_json_true(row, "laboratory"),
                 .sure = cordee_text_is(cordee_json_text(row, "state"), "agreed"),
             };
-    }
     *n_r = n;
     return list;
 }
@@ -82,14 +73,17 @@ static const char *missing_text(struct cordee *cd, struct cordee_arena *a,
     }
 }
 
+/* It is there for certain only once somebody said that this is what is asked. */
 static void line_put(struct cordee *cd, struct cordee_arena *a, json_t *list,
-                     const struct asks_line *line)
+                     const struct asks_line *line, bool checked)
 {
-    json_array_append_new(
-        list, json_pack("{s:s, s:b, s:b, s:i, s:i}", "text", asked_text(cd, a, line),
-                        "ok", line->sure >= line->wanted, "maybe",
-                        line->sure < line->wanted && line->there >= line->wanted, "sure",
-                        line->sure, "there", line->there));
+    const bool enough = line->sure >= line->wanted;
+
+    json_array_append_new(list, json_pack("{s:s, s:b, s:b, s:b, s:i, s:i}", "text",
+                                          asked_text(cd, a, line), "ok",
+                                          enough && checked, "would", enough && !checked,
+                                          "maybe", !enough && line->there >= line->wanted,
+                                          "sure", line->sure, "there", line->there));
 }
 
 static void gap_add(struct gaps *gaps, const struct asks_line *line)
@@ -100,14 +94,14 @@ static void gap_add(struct gaps *gaps, const struct asks_line *line)
 }
 
 static void put_lines(struct cordee *cd, struct cordee_arena *a,
-                      const struct asks_line *lines, size_t n, struct gaps *gaps,
-                      const char *countries, json_t *model)
+                      const struct asks_line *lines, size_t n, bool checked,
+                      struct gaps *gaps, const char *countries, json_t *model)
 {
     json_t *list = json_array();
     const char *missing = "";
 
     for (size_t i = 0; i < n; i++) {
-        line_put(cd, a, list, &lines[i]);
+        line_put(cd, a, list, &lines[i], checked);
         if (lines[i].there >= lines[i].wanted)
             continue;
         gap_add(gaps, &lines[i]);
@@ -162,6 +156,31 @@ static const char *words_shared(struct cordee_arena *a, const char *competences,
     return list;
 }
 
+/* Nobody leads it yet, neither the cluster nor who may still come. */
+static bool is_unled(const struct project *p, const json_t *partners)
+{
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (partners, i, row)
+        if (cordee_text_is(cordee_json_text(row, "role"), "coordinator") &&
+            !cordee_text_is(cordee_json_text(row, "state"), "declined"))
+            return false;
+    return !cordee_text_is(p->role, "coordinator");
+}
+
+/* What they said of their role, as far as it matters here. */
+static void wants_put(struct cordee *cd, json_t *row, json_t *fills)
+{
+    if (cordee_json_true(row, "leads"))
+        json_array_append_new(fills, json_string(T("would lead a consortium")));
+    else if (cordee_text_is(cordee_json_text(row, "wants"), "coordinator"))
+        cordee_json_set_text(row, "wants_text", T("They look for consortia to lead."));
+    else if (cordee_text_is(cordee_json_text(row, "wants"), "partner"))
+        cordee_json_set_text(row, "wants_text", T("They would join as a partner."));
+    json_object_del(row, "wants");
+}
+
 static void fills_put(struct cordee *cd, struct cordee_arena *a, json_t *row)
 {
     json_t *fills = json_array();
@@ -176,23 +195,29 @@ static void fills_put(struct cordee *cd, struct cordee_arena *a, json_t *row)
                                                 cordee_json_text(row, "country")))));
     if (cordee_json_true(row, "sme"))
         json_array_append_new(fills, json_string(T("a small or medium-sized company")));
+    wants_put(cd, row, fills);
     json_object_set_new(row, "fills", fills);
 }
 
 /* Who said that they are interested goes first, then what fills a gap; of those, what
- * fits best. */
-static int64_t worth(struct cordee_arena *a, json_t *row, const char *text)
+ * fits best.  Who wants to lead leads where nobody does, and is less of use where
+ * somebody does. */
+static int64_t worth(struct cordee_arena *a, json_t *row, bool unled, const char *text)
 {
+    const bool wants = cordee_text_is(cordee_json_text(row, "wants"), "coordinator");
     const int64_t strength = cordee_json_int(row, "strength");
     const int gaps = cordee_json_true(row, "laboratory") +
-                     cordee_json_true(row, "outside") + cordee_json_true(row, "sme");
+                     cordee_json_true(row, "outside") + cordee_json_true(row, "sme") +
+                     (wants && unled);
     const bool interested = cordee_json_true(row, "interested");
     int n;
     const char *shared = words_shared(a, cordee_json_text(row, "competences"), text, &n);
 
     cordee_json_set_text(row, "shared", shared);
+    json_object_set_new(row, "leads", json_boolean(wants && unled));
     return interested || strength || n
-               ? interested * 10000 + gaps * 1000 + strength + 20 * (n < 3 ? n : 3)
+               ? interested * 10000 + gaps * 1000 + strength + 20 * (n < 3 ? n : 3) +
+                     50 * (wants && !unled ? 0 : 1)
                : 0;
 }
 
@@ -204,7 +229,7 @@ static int by_worth(const void *a, const void *b)
     return x > y ? -1 : x < y;
 }
 
-static json_t *best(struct cordee *cd, struct cordee_arena *a, json_t *list,
+static json_t *best(struct cordee *cd, struct cordee_arena *a, json_t *list, bool unled,
                     const char *text)
 {
     json_t **sorted = cordee_arena_get(a, (json_array_size(list) + 1) * sizeof *sorted);
@@ -212,7 +237,7 @@ static json_t *best(struct cordee *cd, struct cordee_arena *a, json_t *list,
     size_t i, n = 0;
 
     json_array_foreach (list, i, row) {
-        const int64_t w = worth(a, row, text);
+        const int64_t w = worth(a, row, unled, text);
 
         json_object_set_new(row, "worth", json_integer(w));
         if (w)
@@ -247,6 +272,19 @@ static const char *subject(struct cordee_arena *a, const struct project *p)
     return text;
 }
 
+/* What was counted is not told of who is not known. */
+static void hide(json_t *partners)
+{
+    static const char *const told[] = {"headcount", "sme", "laboratory"};
+    json_t *row;
+    size_t i;
+
+    json_array_foreach (partners, i, row)
+        if (cordee_json_true(row, "hidden"))
+            for (size_t k = 0; k < sizeof told / sizeof *told; k++)
+                json_object_del(row, told[k]);
+}
+
 int project_put_asks(struct cordee *cd, struct cordee_arena *a, const struct project *p,
                      json_t *partners, json_t *model, struct cordee_error *err)
 {
@@ -255,13 +293,18 @@ int project_put_asks(struct cordee *cd, struct cordee_arena *a, const struct pro
     const char *countries = asks_countries(a, list, n);
     struct gaps gaps = {.countries = cordee_arena_printf(a, "/%s/", countries)};
     struct asks_line lines[ASKS_WHATS];
-    CORDEE_AUTO(cordee_json_drop) json_t *found = NULL;
+    CORDEE_AUTO(cordee_json_drop) json_t *found = NULL, *elsewhere = NULL;
+    const char *text = subject(a, p);
+    const bool unled = is_unled(p, partners);
 
-    put_lines(cd, a, lines, asks_lines(&p->asks, list, n, lines), &gaps, countries,
-              model);
+    put_lines(cd, a, lines, asks_lines(&p->asks, list, n, lines),
+              p->checked_at || !p->record, &gaps, countries, model);
     found = candidates(cd, p, &gaps, err);
-    if (!found)
+    elsewhere = found ? candidates_elsewhere(cd, p, &gaps, err) : NULL;
+    if (!elsewhere)
         return -1;
-    json_object_set_new(model, "suggestions", best(cd, a, found, subject(a, p)));
+    json_object_set_new(model, "suggestions", best(cd, a, found, unled, text));
+    json_object_set_new(model, "elsewhere", best(cd, a, elsewhere, unled, text));
+    hide(partners);
     return 0;
 }

@@ -1,8 +1,7 @@
-/* The page behind a partner's link.  Programs that look at links before people do follow
- * them too: to see the page changes nothing, its buttons do. */
+/* The page behind a partner's link: whether the others may see them. */
 #include "plugins/funding/together/together.h"
 
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
 
@@ -14,42 +13,34 @@ struct visit {
     const char *path, *language; /* of the page */
 };
 
-static void visit_drop(struct visit *v)
+static void visit_drop(void *visit)
 {
+    struct visit *v = visit;
+
     project_drop(&v->p);
     partner_drop(&v->who);
 }
 
-static int visit_load(struct cordee *cd, struct cordee_request *req, struct visit *v,
-                      struct cordee_error *err)
+static int visit_load(struct cordee *cd, struct cordee_request *req, int64_t row,
+                      void *visit, struct cordee_error *err)
 {
-    const char *link = cd->http->path(req, "token");
-    const int64_t row = cd->http->keyed_row(cd, FUNDING_TOGETHER, link);
+    struct visit *v = visit;
     int rc;
 
     *v = (struct visit){.cd = cd, .req = req};
-    v->path = cordee_arena_printf(cd->http->arena(req), FUNDING_TOGETHER_PATH "%s", link);
-    rc = row ? partner_load(cd, row, &v->who, err) : 0;
-    if (rc > 0)
-        rc = project_load(cd, v->who.project, &v->p, err);
-    return rc == 0 ? cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                                 T("This link is not known here. It may have been cut "
-                                   "off."))
-                   : rc;
+    v->path = cordee_arena_printf(cd->http->arena(req), FUNDING_TOGETHER_PATH "%s",
+                                  cd->http->path(req, "token"));
+    rc = partner_load(cd, row, &v->who, err);
+    return rc > 0 ? project_load(cd, v->who.project, &v->p, err) : rc;
 }
 
-/* As they chose here, else as the register says, else as the cluster speaks. */
-static void speak(struct visit *v)
+/* As the register says, else as the cluster speaks. */
+static void speak(void *visit)
 {
-    struct cordee *cd = v->cd;
-    const char *wish = cd->http->query(v->req, "l");
-    const char *own = cordee_json_text(v->who.row, "language");
+    struct visit *v = visit;
 
-    if (!*wish)
-        wish = *own ? own : v->p.language;
-    v->language = cd->text->speak(
-        cd, cordee_arena_text_n(cd->http->arena(v->req), wish, strcspn(wish, "-")),
-        *v->p.language ? v->p.language : "en");
+    v->language = v->cd->http->speak(
+        v->cd, v->req, cordee_json_text(v->who.row, "language"), v->p.language);
 }
 
 static void put_call(const struct visit *v, json_t *model)
@@ -128,8 +119,24 @@ static int put_numbers(const struct visit *v, json_t *model, struct cordee_error
     return agreed && v->who.holds && !is_over(v) ? put_others(v, model, err) : 0;
 }
 
-static int show(const struct visit *v, const char *error, struct cordee_error *err)
+/* They may say so of themselves, for all that comes. */
+static int put_findable(const struct visit *v, json_t *model, struct cordee_error *err)
 {
+    struct findable f;
+
+    if (findable_load(v->cd, v->who.party, &f, err) < 0)
+        return -1;
+    json_object_set_new(model, "may_be_found", json_boolean(f.possible && v->who.holds));
+    json_object_set_new(model, "is_found", json_boolean(f.said_at != 0));
+    json_object_set_new(model, "found_words", json_string(findable_wording(v->cd)));
+    json_object_set_new(model, "elsewhere",
+                        json_boolean(cordee_json_int(v->who.row, "elsewhere") != 0));
+    return 0;
+}
+
+static int show(void *visit, const char *error, struct cordee_error *err)
+{
+    const struct visit *v = visit;
     struct cordee *cd = v->cd;
     CORDEE_AUTO(cordee_json_drop) json_t *model = json_object();
 
@@ -147,84 +154,95 @@ static int show(const struct visit *v, const char *error, struct cordee_error *e
     json_object_set_new(model, "is_over", json_boolean(is_over(v)));
     json_object_set_new(model, "left", json_boolean(!v->who.holds));
     json_object_set_new(model, "is_won",
-                        json_boolean(cordee_text_is(v->p.state, "decided") ||
+                        json_boolean(cordee_text_is(v->p.state, "chosen") ||
                                      cordee_text_is(v->p.state, "funded")));
     put_call(v, model);
-    if (put_numbers(v, model, err) < 0)
+    if (put_findable(v, model, err) < 0 || put_numbers(v, model, err) < 0)
         return -1;
     return *error ? cd->http->invalid(cd, v->req, "funding-together", model, err)
                   : cd->http->page(cd, v->req, "funding-together", model, err);
-}
-
-static int get_link(struct cordee *cd, struct cordee_request *req,
-                    struct cordee_error *err)
-{
-    CORDEE_AUTO(visit_drop) struct visit v;
-    int rc = visit_load(cd, req, &v, err);
-
-    if (rc < 0)
-        return -1;
-    speak(&v);
-    rc = show(&v, "", err);
-    cd->text->spoken(cd);
-    return rc;
 }
 
 /* What they would do in it goes with the yes. */
 static int answer(const struct visit *v, bool agrees, struct cordee_error *err)
 {
     struct cordee *cd = v->cd;
-    const char *does = cordee_text_trim(
-        cordee_arena_text(cd->http->arena(v->req), cd->http->form(v->req, "does")));
-    struct cordee_error why = {0};
+    const char *does = cd->http->typed(v->req, "does");
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
 
-    if (cd->db->begin(cd, &tx, err) < 0)
+    if (cd->db->begin(cd, &tx, err) < 0 ||
+        (agrees && partner_does(cd, v->who.id, cordee_json_text(v->who.row, "role"), does,
+                                err) < 0) ||
+        partner_answer(cd, &v->who, agrees, 0, err) < 0)
         return -1;
-    if ((agrees && partner_does(cd, v->who.id, cordee_json_text(v->who.row, "role"), does,
-                                &why) < 0) ||
-        partner_answer(cd, &v->who, agrees, 0, &why) < 0) {
-        cd->db->rollback(&tx);
-        return cordee_is_refusal(&why) ? show(v, why.text, err)
-                                       : cordee_fail(err, why.code, "%s", why.text);
-    }
     return cd->db->commit(&tx, err) < 0 ? -1
                                         : cd->http->done(cd, v->req, v->path, NULL, err);
+}
+
+static int say_findable(const struct visit *v, bool may, struct cordee_error *err)
+{
+    struct cordee *cd = v->cd;
+    const struct findable_word word = {
+        .party = v->who.party,
+        .person = v->who.person != v->who.party ? v->who.person : 0,
+        .may = may};
+
+    return findable_put(cd, &word, err) < 0
+               ? -1
+               : cd->http->done(cd, v->req, v->path, NULL, err);
+}
+
+static int act(void *visit, struct cordee_error *err)
+{
+    const struct visit *v = visit;
+    struct cordee *cd = v->cd;
+    const char *what = cd->http->form(v->req, "do");
+
+    if (!v->who.holds)
+        return show(visit, "", err);
+    if (cordee_text_is(what, "find") || cordee_text_is(what, "hide"))
+        return say_findable(v, *what == 'f', err);
+    if (!cordee_text_is(what, "agree") && !cordee_text_is(what, "decline"))
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("Please choose one of the buttons."));
+    return answer(v, *what == 'a', err);
+}
+
+/* ---- routes ----------------------------------------------------------------- */
+
+static const struct cordee_link_page page = {
+    .purpose = FUNDING_TOGETHER,
+    .size = sizeof(struct visit),
+    .load = visit_load,
+    .speak = speak,
+    .show = show,
+    .act = act,
+    .drop = visit_drop,
+};
+
+static int get_link(struct cordee *cd, struct cordee_request *req,
+                    struct cordee_error *err)
+{
+    return cd->http->visit(cd, req, &page, false, err);
 }
 
 static int post_link(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
-    CORDEE_AUTO(visit_drop) struct visit v;
-    const char *what = cd->http->form(req, "do");
-    int rc = visit_load(cd, req, &v, err);
-
-    if (rc < 0)
-        return -1;
-    speak(&v);
-    if (!v.who.holds)
-        rc = show(&v, "", err);
-    else if (cordee_text_is(what, "agree") || cordee_text_is(what, "decline"))
-        rc = answer(&v, *what == 'a', err);
-    else
-        rc = show(&v, T("Please choose one of the buttons."), err);
-    cd->text->spoken(cd);
-    return rc;
+    return cd->http->visit(cd, req, &page, true, err);
 }
-
-#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF)
 
 const struct cordee_route funding_together_link_routes[] = {
     {.method = "GET",
      .path = FUNDING_TOGETHER_PATH "{token}",
      .handle = get_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "The project that a partner's personal link leads to"},
     {.method = "POST",
      .path = FUNDING_TOGETHER_PATH "{token}",
      .handle = post_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 600,
      .help = "The others may see them (do=agree), or not (do=decline)",
      .takes = "do! does"},

@@ -1,6 +1,8 @@
 funding_together_sources = \
-	%D%/ask.c %D%/asks.c %D%/asks.h %D%/gaps.c %D%/link.c %D%/partner.c %D%/partner-model.c \
-	%D%/project.c %D%/project-edit.c %D%/project-model.c %D%/project-priv.h %D%/together.h \
+	%D%/ask.c %D%/asks.c %D%/asks.h %D%/gaps.c %D%/link.c %D%/partner.c %D%/partner-model.c %D%/partner-priv.h \
+	%D%/elsewhere.c %D%/elsewhere-model.c %D%/leads.c %D%/pipeline.c %D%/project.c %D%/project-asks.c %D%/project-edit.c \
+	%D%/project-entry-model.c %D%/project-model.c %D%/project-move.c %D%/project-priv.h \
+	%D%/projects-model.c %D%/together.h \
 	%D%/words.c %D%/year.c
 
 if HAVE_CMOCKA

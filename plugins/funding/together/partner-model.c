@@ -1,11 +1,11 @@
 /* Who takes part in projects, as rows. */
-#include "plugins/funding/together/together.h"
+#include "plugins/funding/together/partner-priv.h"
 
 #include "plugins/funding/answer/answer.h"
 
 #include <string.h>
 
-enum { MOST_DOES = 200, MOST_PARTNERS = 60 };
+enum { MOST_DOES = 200 };
 
 void partner_drop(struct partner *p)
 {
@@ -18,7 +18,8 @@ int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
     json_t *row = NULL;
     const int rc = cd->db->row(
         cd, err, &row,
-        "SELECT f.id, f.project, f.party, f.person, f.state, f.role, f.does, p.name AS "
+        "SELECT f.id, f.project, f.party, f.person, f.state, f.role, f.does, "
+        "f.elsewhere, p.name AS "
         "party_name, q.name AS person_name, coalesce(q.language, p.language) AS "
         "language, (q.id = p.id OR EXISTS (SELECT 1 FROM role r WHERE r.party = q.id AND "
         "r.other = p.id AND " CORDEE_ROLE_NOW(
@@ -40,37 +41,20 @@ int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
     return rc;
 }
 
-/* ---- whom we write to ----------------------------------------------------- */
-
-/* The person who is written to: who said that they are interested, else the key contact,
- * else who has been there longest; a party that is a person: herself. */
-#define CONTACT                                                                        \
-    "CASE p.kind WHEN 2 THEN p.id ELSE coalesce((SELECT q.id FROM party q WHERE q.id " \
-    "= n.person AND q.deleted_at IS NULL), (SELECT r.party FROM role r JOIN party q "  \
-    "ON q.id = r.party AND q.kind = 2 AND q.deleted_at IS NULL WHERE r.other = p.id "  \
-    "AND " CORDEE_ROLE_NOW("r") " AND EXISTS (SELECT 1 FROM email_address e WHERE "    \
-                                "e.party = q.id AND e.state = 'ok') ORDER BY "         \
-                                "r.key_contact DESC, r.id LIMIT 1)) END"
-#define ADDRESS(person)                                                                \
-    "(SELECT e.id FROM email_address e WHERE e.party = " person " AND e.state = 'ok' " \
-    "ORDER BY e.main DESC, e.id LIMIT 1)"
-#define ANSWER                                                                  \
-    " LEFT JOIN funding_answer n ON n.party = f.party AND n.call = j.call AND " \
-    "n.answer = 'interested' "
-
 /* ---- making and changing ---------------------------------------------------- */
 
 int64_t partner_add(struct cordee *cd, int64_t project, int64_t party,
                     struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
     int64_t n = 0, id = 0;
 
-    if (cd->db->begin(cd, &tx, err) < 0 || cd->crm->writable(cd, err, party) < 0 ||
+    if (cd->db->change_begin(cd, &c, T("Partner of a funding project added"), err) < 0 ||
+        cd->crm->writable(cd, err, party) < 0 ||
         cd->db->one(cd, err, &n, "SELECT count(*) FROM funding_partner WHERE project = ?",
                     CORDEE_ARGS(CORDEE_V(project))) < 0)
         return -1;
-    if (n >= MOST_PARTNERS)
+    if (n >= FUNDING_PARTNERS_MAX)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("A project has 60 partners at most."));
     if (cd->db->exec(cd, err,
@@ -80,29 +64,48 @@ int64_t partner_add(struct cordee *cd, int64_t project, int64_t party,
         cd->db->one(cd, err, &id,
                     "SELECT id FROM funding_partner WHERE project = ? AND party = ?",
                     CORDEE_ARGS(CORDEE_V(project), CORDEE_V(party))) < 0 ||
-        cd->db->commit(&tx, err) < 0)
+        cd->db->change_commit(&c, err) < 0)
         return -1;
     return id;
 }
 
-int partner_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
+int partner_remove(struct cordee *cd, const struct partner *who, struct cordee_error *err)
 {
-    return cd->db->exec(cd, err, "DELETE FROM funding_partner WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(id)));
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+
+    if (!cordee_text_is(who->state, "new") && !cordee_text_is(who->state, "asked"))
+        return cordee_fail(
+            err, CORDEE_E_INVALID, "%s",
+            T("They were asked: write down that they take no part, so that "
+              "the history stays."));
+    if (cd->db->change_begin(cd, &c, T("Partner of a funding project removed"), err) <
+            0 ||
+        cd->db->exec(cd, err,
+                     "DELETE FROM funding_partner WHERE id = ? AND state IN ('new', "
+                     "'asked')",
+                     CORDEE_ARGS(CORDEE_V(who->id))) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
 }
 
 int partner_does(struct cordee *cd, int64_t id, const char *role, const char *does,
                  struct cordee_error *err)
 {
+    CORDEE_AUTO(cordee_change_drop) struct cordee_change c = {0};
+
     if (cordee_utf8_len(does) > MOST_DOES)
         return cordee_fail(err, CORDEE_E_INVALID, "%s",
                            T("One of the texts is too long."));
     if (*role && !cordee_text_is(role, "coordinator") &&
         !cordee_text_is(role, "partner") && !cordee_text_is(role, "associated"))
         return cordee_fail(err, CORDEE_E_INVALID, "%s", T("This is no role."));
-    return cd->db->exec(cd, err,
-                        "UPDATE funding_partner SET role = ?, does = ? WHERE id = ?",
-                        CORDEE_ARGS(CORDEE_V(role), CORDEE_V(does), CORDEE_V(id)));
+    if (cd->db->change_begin(cd, &c, T("What a partner does in a funding project"), err) <
+            0 ||
+        cd->db->exec(cd, err,
+                     "UPDATE funding_partner SET role = ?, does = ? WHERE id = ?",
+                     CORDEE_ARGS(CORDEE_V(role), CORDEE_V(does), CORDEE_V(id))) < 0)
+        return -1;
+    return cd->db->change_commit(&c, err);
 }
 
 /* What the office wrote down, they may say themselves afterwards.  1 it is so now, 0 it
@@ -195,31 +198,41 @@ int partners_interested(struct cordee *cd, int64_t project, int64_t call,
 
 /* The others see who said yes to them, and nobody who is there instead by now; what the
  * office wrote down opens the organisation's name only. */
-#define SHOWN                                                                        \
-    "CASE WHEN NOT ?2 THEN coalesce(f.person, " CONTACT ") WHEN f.staff IS NULL OR " \
-    "p.kind = 2 THEN f.person END"
-#define WHICH "((?2 AND f.state = 'agreed') OR (NOT ?2 AND " CORDEE_SEEN("p.id") "))"
+#define UNSEEN "(f.elsewhere IS NOT NULL AND NOT " CORDEE_SEEN("p.id") ")"
+#define HIDDEN "(" UNSEEN " AND f.state <> 'agreed')"
+#define SHOWN                                                                      \
+    "CASE WHEN NOT ?2 AND NOT " UNSEEN " THEN coalesce(f.person, " FUNDING_CONTACT \
+    ") WHEN f.state = 'agreed' AND (f.staff IS NULL OR p.kind = 2) THEN f.person END"
+#define WHICH                                                               \
+    "((?2 AND f.state = 'agreed') OR (NOT ?2 AND (f.elsewhere IS NOT NULL " \
+    "OR " CORDEE_SEEN("p.id") ")))"
+
+#define SME        FUNDING_IS_SME("p")
+#define LABORATORY FUNDING_IS_LABORATORY("p")
+#define ITS_EMAIL  FUNDING_ADDRESS_OF("q.id")
+
+/* ?1 the project, ?2: for the partners themselves. */
+static const char list_sql[] =
+    "SELECT f.id, p.kind, CASE WHEN NOT " UNSEEN " THEN f.party END AS party, CASE "
+    "WHEN NOT " HIDDEN " THEN p.name END AS name, " UNSEEN " AS \"unseen:bool\", " HIDDEN
+    " AS \"hidden:bool\", f.number, f.asked_at, (SELECT k.name FROM cluster k WHERE "
+    "k.id = f.elsewhere) AS cluster_name, p.country, p.org_type, coalesce(p.headcount, "
+    "0) AS headcount, " SME " AS \"sme:bool\", " LABORATORY " AS \"laboratory:bool\", "
+    "f.role, f.does, f.state, q.id AS person, q.name AS person_name, (SELECT e.address "
+    "FROM email_address e WHERE e.id = " ITS_EMAIL ") AS email, (n.id IS NOT NULL AND "
+    "NOT " HIDDEN ") AS \"interested:bool\" FROM funding_partner f JOIN funding_project "
+    "j ON j.id = f.project JOIN party p ON p.id = f.party AND p.deleted_at IS "
+    "NULL" FUNDING_ANSWER_OF "LEFT JOIN party q ON q.id = " SHOWN
+    " AND q.deleted_at IS NULL WHERE f.project = ?1 AND " WHICH
+    " ORDER BY CASE f.state WHEN 'agreed' THEN 0 WHEN 'asked' THEN 1 WHEN 'new' THEN 2 "
+    "ELSE 3 END, f.role = 'coordinator' DESC, CASE WHEN NOT " HIDDEN
+    " THEN p.sort_name END, f.id LIMIT 100";
 
 json_t *partners_list(struct cordee *cd, int64_t project, bool public,
                       struct cordee_error *err)
 {
-    return cd->db->list(
-        cd, err,
-        "SELECT f.id, f.party, p.kind, p.name, p.country, p.city, p.org_type, "
-        "coalesce(p.headcount, 0) AS headcount, f.role, f.does, f.state, q.id AS person, "
-        "q.name AS person_name, (SELECT e.address FROM email_address e WHERE e.id "
-        "= " ADDRESS("q.id") ") AS email, n.id IS NOT NULL AS \"interested:bool\" FROM "
-                             "funding_partner f "
-                             "JOIN funding_project j ON j.id = f.project JOIN party p ON "
-                             "p.id = f.party AND "
-                             "p.deleted_at IS NULL" ANSWER
-                             "LEFT JOIN party q ON q.id = " SHOWN
-                             " AND q.deleted_at IS NULL WHERE f.project = ?1 AND " WHICH
-                             " ORDER BY CASE f.state WHEN 'agreed' THEN 0 WHEN 'asked' "
-                             "THEN 1 WHEN 'new' "
-                             "THEN 2 ELSE 3 END, f.role = 'coordinator' DESC, "
-                             "p.sort_name, f.id LIMIT 100",
-        CORDEE_ARGS(CORDEE_V(project), CORDEE_V(public)));
+    return cd->db->list(cd, err, list_sql,
+                        CORDEE_ARGS(CORDEE_V(project), CORDEE_V(public)));
 }
 
 int partners_count(struct cordee *cd, int64_t project, int64_t *asked_r,
@@ -251,13 +264,13 @@ json_t *partners_unasked(struct cordee *cd, int64_t project, struct cordee_error
         "SELECT x.id, x.party, x.person, x.name AS organisation, x.interested AS "
         "\"interested:bool\", p.given_name, p.name, coalesce(nullif(p.language, ''), "
         "x.language) AS language, e.id AS address_id, e.address FROM (SELECT f.id, "
-        "f.party, p.name, p.language, n.id IS NOT NULL AS interested, " CONTACT
+        "f.party, p.name, p.language, n.id IS NOT NULL AS interested, " FUNDING_CONTACT
         " AS person FROM funding_partner f JOIN funding_project j ON j.id = f.project "
         "JOIN party p ON p.id = f.party AND p.deleted_at IS NULL AND " CORDEE_SEEN("p.id")
-            ANSWER
-        "WHERE f.project = ? AND f.state = 'new') x LEFT JOIN party p ON p.id = x.person "
-        "LEFT JOIN email_address e ON e.id = " ADDRESS(
-            "p.id") " AND (%s) IS NULL ORDER BY x.id",
+            FUNDING_ANSWER_OF "WHERE f.project = ? AND f.elsewhere IS NULL AND f.state = "
+                              "'new') x LEFT JOIN party p ON p.id = x.person "
+                              "LEFT JOIN email_address e ON e.id = " FUNDING_ADDRESS_OF(
+                                  "p.id") " AND (%s) IS NULL ORDER BY x.id",
         cd->crm->may_notice_sql(cd));
     return cd->db->list(cd, err, sql.text, CORDEE_ARGS(CORDEE_V(project)));
 }
@@ -273,13 +286,6 @@ int partner_asked(struct cordee *cd, int64_t id, int64_t person, struct cordee_e
 
 /* ---- who could join --------------------------------------------------------- */
 
-#define IS_SME        "(p.org_type = 'company' AND p.headcount BETWEEN 1 AND 249)"
-#define IS_LABORATORY "(p.org_type IN ('university', 'research'))"
-#define IS_OUTSIDE    "(p.country <> '' AND instr(?5, '/' || p.country || '/') = 0)"
-
-#define FILLS \
-    "((?3 AND " IS_SME ") OR (?4 AND " IS_LABORATORY ") OR (?6 AND " IS_OUTSIDE "))"
-
 json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps *gaps,
                    struct cordee_error *err)
 {
@@ -287,10 +293,8 @@ json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps
         cd, err,
         "SELECT p.id, p.name, p.country, p.org_type, coalesce(x.strength, 0) AS "
         "strength, "
-        "n.answer IS NOT NULL AS \"interested:bool\", (?3 AND " IS_SME
-        ") AS \"sme:bool\", (?4 AND " IS_LABORATORY
-        ") AS \"laboratory:bool\", (?6 AND " IS_OUTSIDE
-        ") AS \"outside:bool\", (SELECT group_concat(t.name, '; ') FROM competence c "
+        "n.answer IS NOT NULL AS \"interested:bool\", " FUNDING_FILLS_COLUMNS
+        ", (SELECT group_concat(t.name, '; ') FROM competence c "
         "JOIN theme t ON t.id = c.theme WHERE c.party = p.id) AS competences FROM party "
         "p "
         "LEFT JOIN funding_match x ON x.party = p.id AND x.call = ?2 LEFT JOIN "
@@ -300,7 +304,7 @@ json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps
                     "?1 AND "
                     "f.party = p.id) AND coalesce(n.answer, '') <> 'no' AND (n.answer IS "
                     "NOT NULL OR "
-                    "x.id IS NOT NULL OR " FILLS
+                    "x.id IS NOT NULL OR " FUNDING_FILLS
                     ") ORDER BY n.answer IS NULL, coalesce(x.strength, "
                     "0) DESC, p.sort_name, p.id LIMIT 2000",
         CORDEE_ARGS(CORDEE_V(p->id), CORDEE_ID(p->call), CORDEE_V(gaps->sme),

@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static const char *typed(struct cordee *cd, struct cordee_request *req, const char *name)
-{
-    return cordee_text_trim(
-        cordee_arena_text(cd->http->arena(req), cd->http->form(req, name)));
-}
-
 static int finish(struct cordee *cd, struct cordee_request *req, int64_t project,
                   const struct cordee_error *why, const char *words,
                   struct cordee_error *err)
@@ -29,7 +23,7 @@ static int whom(struct cordee *cd, struct cordee_request *req, int64_t *party_r,
 {
     *party_r = cd->http->form_int(req, "party");
     return *party_r ? 0
-                    : cd->crm->called(cd, err, typed(cd, req, "who"), 0,
+                    : cd->crm->called(cd, err, cd->http->typed(req, "who"), 0,
                                       cd->http->user(req), party_r);
 }
 
@@ -42,8 +36,10 @@ static int post_partners(struct cordee *cd, struct cordee_request *req,
 
     if (project_of(cd, req, &p, err) < 0)
         return -1;
-    if (whom(cd, req, &party, &why) == 0 && partner_add(cd, p.id, party, &why) > 0)
+    if (whom(cd, req, &party, &why) == 0 && partner_add(cd, p.id, party, &why) > 0) {
         why.code = CORDEE_OK;
+        cd->http->offer_undo(req);
+    }
     return finish(cd, req, p.id, &why, T("Added: nobody has asked them yet."), err);
 }
 
@@ -79,7 +75,9 @@ static int partner_do(struct cordee *cd, struct cordee_request *req,
     const char *what = cd->http->form(req, "do");
 
     *words_r = T("Saved.");
-    if (cd->crm->writable(cd, err, who->party) < 0)
+    /* Whom another cluster asked for us is not ours to speak for, but to do without. */
+    if (!(cordee_text_is(what, "remove") && cordee_json_int(who->row, "elsewhere")) &&
+        cd->crm->writable(cd, err, who->party) < 0)
         return -1;
     if (cordee_text_is(what, "agree") || cordee_text_is(what, "decline")) {
         *words_r = *what == 'a' ? T("Written down: the others may see them.")
@@ -88,11 +86,11 @@ static int partner_do(struct cordee *cd, struct cordee_request *req,
     }
     if (cordee_text_is(what, "remove")) {
         *words_r = T("Removed.");
-        return partner_remove(cd, who->id, err);
+        return partner_remove(cd, who, err);
     }
     if (cordee_text_is(what, "role"))
         return partner_does(cd, who->id, cd->http->form(req, "role"),
-                            typed(cd, req, "does"), err);
+                            cd->http->typed(req, "does"), err);
     return cordee_fail(err, CORDEE_E_INVALID, "%s",
                        T("Please choose one of the buttons."));
 }
@@ -102,6 +100,7 @@ static int post_partner(struct cordee *cd, struct cordee_request *req,
 {
     CORDEE_AUTO(partner_drop) struct partner who = {0};
     const int64_t project = cd->http->path_int(req, "id");
+    const char *what = cd->http->form(req, "do");
     const int rc = partner_load(cd, cd->http->path_int(req, "partner"), &who, err);
     struct cordee_error why = {0};
     const char *words;
@@ -110,8 +109,12 @@ static int post_partner(struct cordee *cd, struct cordee_request *req,
         return -1;
     if (rc == 0 || who.project != project)
         return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such project."));
-    if (partner_do(cd, req, &who, &words, &why) == 0)
+    if (partner_do(cd, req, &who, &words, &why) == 0) {
         why.code = CORDEE_OK;
+        /* What they said is not taken back by a press of ours. */
+        if (cordee_text_is(what, "role") || cordee_text_is(what, "remove"))
+            cd->http->offer_undo(req);
+    }
     return finish(cd, req, project, &why, words, err);
 }
 

@@ -12,23 +12,31 @@
 #define FUNDING_TOGETHER_PATH "/funding/t/"
 #define FUNDING_TOGETHER_MAY  "funding.together"
 
-extern const struct cordee_route funding_together_routes[];
+extern const struct cordee_route funding_pipeline_routes[];
+extern const struct cordee_route funding_project_page_routes[];
 extern const struct cordee_route funding_project_routes[];
+extern const struct cordee_route funding_project_asks_routes[];
+extern const struct cordee_route funding_project_move_routes[];
 extern const struct cordee_route funding_partner_routes[];
 extern const struct cordee_route funding_together_link_routes[];
+extern const struct cordee_route funding_elsewhere_routes[];
 
-/* Puts "together" into the model of a call's page: {"projects":[{"id","title",
- * "state_word"}], "may"}. */
+/* Puts "projects": [{"id","title","state_word","go_text"}] and "may_join" into the model
+ * of a call's page. */
 int funding_together_put(struct cordee *cd, struct cordee_request *req, int64_t call,
                          json_t *model, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* The panel of a member or a contact: the projects they may take part in. */
 int funding_together_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
                            json_t *model, struct cordee_error *err);
+/* Asks those of other clusters who were found, through their own: nobody here may. */
+int funding_together_look(struct cordee *cd, struct cordee_error *err);
 /* Projects whose day to decide has passed. */
 int funding_together_alarm(struct cordee *cd, json_t *alarms, struct cordee_error *err);
 /* Figures of the year sheet. */
 int funding_together_year(struct cordee *cd, const struct cordee_period *when,
                           json_t *rows, struct cordee_error *err);
+
+enum { FUNDING_PARTNERS_MAX = 60 }; /* of a project */
 
 /* ---- for its own files ------------------------------------------------------ */
 
@@ -39,10 +47,12 @@ struct project {
     const char *title, *state, *role, *currency, *go, *note;
     int64_t asked, won; /* whole units; 0: not known */
     int64_t go_at, submitted_at, decided_at;
-    struct asks asks;
+    struct asks asks;      /* what somebody said, or what is read off its call */
+    int64_t checked_at;    /* when somebody said it; 0: nobody has */
+    struct asks_read read; /* of project_of: what is read off its call */
     const char *zone, *organisation, *address, *language; /* the cluster's */
-    const char *seen; /* of project_of: what a page of it is made of */
-    json_t *record;   /* of its call, borrowed from `row`; NULL: none */
+    const char *seen, *asks_seen; /* of project_of: what its two forms are made of */
+    json_t *record;               /* of its call, borrowed from `row`; NULL: none */
     json_t *row;
 };
 
@@ -61,21 +71,33 @@ int project_load(struct cordee *cd, int64_t id, struct project *p_r,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Makes one, of the cluster in which one works; gives its id. */
 int64_t project_new(struct cordee *cd, int64_t call, const char *title,
-                    const char *currency, const struct asks *asks, int64_t user,
+                    const char *currency, int64_t user,
                     struct cordee_error *err) CORDEE_MUST_CHECK;
-/* Changes it to what `p` says; a state that is reached has its time.  -1:
+/* Changes it to what `p` says, but for its state and what its call asks.  -1:
  * CORDEE_E_INVALID says to people what is wrong. */
 int project_save(struct cordee *cd, const struct project *p,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
+/* `user` says what its call asks: p->asks. */
+int project_asks_save(struct cordee *cd, const struct project *p, int64_t user,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Its funder has said yes or no. */
+bool project_is_answered(const char *state);
+/* Into another state, with the days and the money that `p` says; a day that is reached
+ * and not known is today.  What its funder answered was handed in some day: without that
+ * CORDEE_E_INVALID. */
 int project_move(struct cordee *cd, const struct project *p, const char *state,
                  int64_t user, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Only one of which nobody was asked. */
 int project_remove(struct cordee *cd, int64_t id,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 
-/* Which are listed: of those states ("" all), submitted or decided in that time (both 0:
+/* ---- projects-model.c ------------------------------------------------------- */
+
+/* Which are listed: of those states ("" all), handed in or decided in that time (both 0:
  * at any). */
 struct projects_wanted {
-    const char *state; /* a state, "won", "answered", "submitted" or "" */
+    /* A state; "sent": handed in, whatever came of it; "answered", of those "won"; "" */
+    const char *state;
     int64_t from, until;
 };
 /* [{"id","title","state","role","asked","won","currency","go_at","go","call",
@@ -101,6 +123,9 @@ int projects_count(struct cordee *cd, int64_t from, int64_t until,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 json_t *projects_money(struct cordee *cd, int64_t from, int64_t until,
                        struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* ---- project-entry-model.c -------------------------------------------------- */
+
 /* An entry of the history of those who took part, and that it is of this project.  Texts
  * and takers stay the caller's; `interaction_r` may be NULL. */
 struct project_said {
@@ -132,7 +157,8 @@ int partner_load(struct cordee *cd, int64_t id, struct partner *p_r,
 /* Adds one, who stays as they are when they are there; gives the row. */
 int64_t partner_add(struct cordee *cd, int64_t project, int64_t party,
                     struct cordee_error *err) CORDEE_MUST_CHECK;
-int partner_remove(struct cordee *cd, int64_t id,
+/* Only who has not answered: their link is none any more. */
+int partner_remove(struct cordee *cd, const struct partner *who,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 int partner_does(struct cordee *cd, int64_t id, const char *role, const char *does,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
@@ -143,8 +169,10 @@ int partner_answer(struct cordee *cd, const struct partner *who, bool agrees,
 int partners_interested(struct cordee *cd, int64_t project, int64_t call,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
 /* [{"id","party","name","kind","country","org_type","headcount","role","does","state",
- * "person","person_name","email","interested"}] whom one may see; `public`: of those who
- * agreed only, whoever looks. */
+ * "person","person_name","email","interested"}] whom one may see, and who was found in
+ * other clusters: {"unseen": true,"number","cluster_name"}, {"hidden": true} without name
+ * and person as long as they have not agreed.  `public`: of those who agreed only,
+ * whoever looks. */
 json_t *partners_list(struct cordee *cd, int64_t project, bool public,
                       struct cordee_error *err) CORDEE_MUST_CHECK;
 /* How many asked or agreed there are, whoever looks. */
@@ -167,7 +195,41 @@ struct gaps {
 json_t *candidates(struct cordee *cd, const struct project *p, const struct gaps *gaps,
                    struct cordee_error *err) CORDEE_MUST_CHECK;
 
-/* ---- words.c and dress.c ---------------------------------------------------- */
+/* ---- elsewhere.c and elsewhere-model.c -------------------------------------- */
+
+struct findable {
+    bool possible;   /* an organisation, and there are other clusters on this server */
+    int64_t said_at; /* 0: they may not be found */
+};
+/* What a member says, itself by `person`, or as `staff` writes it down. */
+struct findable_word {
+    int64_t party, person, staff;
+    bool may;
+};
+const char *findable_wording(struct cordee *cd);
+int findable_load(struct cordee *cd, int64_t party, struct findable *f_r,
+                  struct cordee_error *err) CORDEE_MUST_CHECK;
+int findable_put(struct cordee *cd, const struct findable_word *word,
+                 struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Puts it into the panel of a member; whether there is anything to say. */
+int findable_panel(struct cordee *cd, struct cordee_request *req, int64_t party,
+                   json_t *model, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Who could join of those whom one does not see: [{"number","cluster","country",
+ * "org_type","strength","competences","sme","laboratory","outside"}], and no name. */
+json_t *candidates_elsewhere(struct cordee *cd, const struct project *p,
+                             const struct gaps *gaps,
+                             struct cordee_error *err) CORDEE_MUST_CHECK;
+/* One of them becomes a partner, whom nobody sees until they agree. */
+int partner_add_elsewhere(struct cordee *cd, int64_t project, int64_t number,
+                          struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Those who are to be asked now, of all projects: as partners_unasked, with "project"
+ * and their "cluster". */
+json_t *partners_elsewhere(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Nobody of them can be written to. */
+int partner_unreached(struct cordee *cd, int64_t id,
+                      struct cordee_error *err) CORDEE_MUST_CHECK;
+
+/* ---- words.c ---------------------------------------------------------------- */
 
 const char *project_state_word(struct cordee *cd, const char *state);
 /* [{"value","label","selected"}] */
@@ -177,11 +239,12 @@ json_t *partner_roles(struct cordee *cd, const char *selected);
 /* "" for none. */
 const char *partner_role_word(struct cordee *cd, const char *role);
 bool project_is_state(const char *state);
-/* "€ 1,200,000"; "" for 0. */
-const char *project_money(struct cordee *cd, struct cordee_arena *a, int64_t amount,
-                          const char *currency);
-/* Puts "asks": [{"text","ok","maybe"}], "missing": one sentence or none, and
- * "suggestions" beside the partners of a project's page. */
+
+/* ---- gaps.c ----------------------------------------------------------------- */
+
+/* Puts "asks": [{"text","ok","would","maybe","sure","there"}] ("ok" of what somebody said
+ * only, "would" of what was read), "missing": one sentence or none, and "suggestions"
+ * beside the partners of a project's page. */
 int project_put_asks(struct cordee *cd, struct cordee_arena *a, const struct project *p,
                      json_t *partners, json_t *model,
                      struct cordee_error *err) CORDEE_MUST_CHECK;

@@ -1,4 +1,4 @@
-/* What states, roles and amounts of projects look like in words. */
+/* What states and roles of projects look like in words. */
 #include "plugins/funding/together/together.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ struct word {
 
 static const struct word states[] = {
     {"watching", T_LATER("Watching")},   {"preparing", T_LATER("Preparing")},
-    {"submitted", T_LATER("Submitted")}, {"decided", T_LATER("Chosen")},
+    {"submitted", T_LATER("Submitted")}, {"chosen", T_LATER("Chosen")},
     {"funded", T_LATER("Funded")},       {"rejected", T_LATER("Not chosen")},
     {"dropped", T_LATER("Given up")},    {0},
 };
@@ -82,16 +82,4 @@ const char *project_state_word(struct cordee *cd, const char *state)
     const struct word *w = state_of(state);
 
     return w ? T(w->label) : state;
-}
-
-const char *project_money(struct cordee *cd, struct cordee_arena *a, int64_t amount,
-                          const char *currency)
-{
-    char text[40];
-
-    if (amount <= 0)
-        return "";
-    cd->text->number(cd, amount, text, sizeof text);
-    return cordee_arena_printf(
-        a, "%s %s", !*currency || cordee_text_is(currency, "EUR") ? "€" : currency, text);
 }

@@ -1,14 +1,19 @@
 /* Projects in the year sheet: how many, which share was chosen, and what was won. */
 #include "plugins/funding/together/together.h"
 
+/* The projects that are counted. */
+static json_t *href(const struct cordee_period *when, const char *state)
+{
+    return json_sprintf("/funding/projects?state=%s&from=%s&until=%s", state, when->first,
+                        when->last);
+}
+
 static void figure(json_t *rows, const struct cordee_period *when, const char *name,
                    const char *label, int64_t n, const char *state)
 {
-    json_array_append_new(
-        rows, json_pack("{s:s, s:s, s:I, s:o}", "name", name, "label", label, "n",
-                        (json_int_t)n, "href",
-                        json_sprintf("/funding/projects?state=%s&from=%s&until=%s", state,
-                                     when->first, when->last)));
+    json_array_append_new(rows,
+                          json_pack("{s:s, s:s, s:I, s:o}", "name", name, "label", label,
+                                    "n", (json_int_t)n, "href", href(when, state)));
 }
 
 /* In any currency: each has a row of its own. */
@@ -23,10 +28,12 @@ static int money_put(struct cordee *cd, const struct cordee_period *when, json_t
     json_array_foreach (money, i, row) {
         const char *currency = cordee_json_text(row, "currency");
 
-        json_array_append_new(
-            rows, json_pack("{s:o, s:o, s:I}", "name", json_sprintf("money-%s", currency),
-                            "label", json_sprintf(T("Money won, %s"), currency), "n",
-                            (json_int_t)cordee_json_int(row, "won")));
+        json_array_append_new(rows,
+                              json_pack("{s:o, s:o, s:I, s:o}", "name",
+                                        json_sprintf("money-%s", currency), "label",
+                                        json_sprintf(T("Money won, %s"), currency), "n",
+                                        (json_int_t)cordee_json_int(row, "won"), "href",
+                                        href(when, "won")));
     }
     return money ? 0 : -1;
 }
@@ -42,8 +49,7 @@ int funding_together_year(struct cordee *cd, const struct cordee_period *when,
     figure(rows, when, "answered", T("Applications decided"), n.answered, "answered");
     figure(rows, when, "won", T("Of them chosen"), n.won, "won");
     if (n.answered)
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:I}", "name", "rate", "label",
-                                              T("Success rate, percent"), "n",
-                                              (json_int_t)(100 * n.won / n.answered)));
+        figure(rows, when, "rate", T("Success rate, percent"), 100 * n.won / n.answered,
+               "answered");
     return money_put(cd, when, rows, err);
 }

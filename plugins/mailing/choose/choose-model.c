@@ -15,16 +15,18 @@ static bool is_act(const char *budget)
 /* The budget that holds for it: its own word, or else the settings'. */
 static void put_budget(struct cordee *cd, json_t *choice)
 {
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    static const char *const acts[] = {[CORDEE_BUDGET_WARN] = "warn",
+                                       [CORDEE_BUDGET_DEFER] = "defer",
+                                       [CORDEE_BUDGET_KEY] = "key"};
     const char *own = cordee_json_text(choice, "budget");
-    const char *act = is_act(own) ? own : cd->setting->text(cd, a, "budget_act");
-    const bool off = cordee_text_is(own, "off");
-    const int64_t person = off ? 0 : cd->setting->number(cd, "budget_person");
-    const int64_t org = off ? 0 : cd->setting->number(cd, "budget_org");
+    struct cordee_audience who = {0};
 
-    cordee_json_set_text(choice, "act", is_act(act) ? act : "warn");
-    json_object_set_new(choice, "per_person", json_integer(person));
-    json_object_set_new(choice, "per_org", json_integer(org));
+    cd->crm->audience_budget(cd, &who);
+    if (cordee_text_is(own, "off"))
+        who.per_person = who.per_org = 0;
+    cordee_json_set_text(choice, "act", is_act(own) ? own : acts[who.budget]);
+    json_object_set_new(choice, "per_person", json_integer(who.per_person));
+    json_object_set_new(choice, "per_org", json_integer(who.per_org));
 }
 
 /* A saved filter `s` that who acts may see. */

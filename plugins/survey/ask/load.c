@@ -115,12 +115,6 @@ static int load_answers(struct asking *k, struct cordee_error *err)
                                : 0;
 }
 
-static int unknown(struct cordee *cd, struct cordee_error *err)
-{
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                       T("This link is not known here. It may have been cut off."));
-}
-
 int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct asking *k,
                        struct cordee_error *err)
 {
@@ -136,7 +130,7 @@ int survey_asking_load(struct cordee *cd, struct cordee_request *req, struct ask
     if (rc > 0)
         rc = load_answers(k, err) < 0 ? -1 : 1;
     if (rc <= 0)
-        return rc < 0 ? -1 : unknown(cd, err);
+        return rc < 0 ? -1 : cd->http->unknown(cd, err);
     if (!k->response.submitted_at &&
         survey_company_answer(cd, &k->survey, &k->response, &k->company, err) < 0)
         return -1;

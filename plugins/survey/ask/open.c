@@ -24,8 +24,7 @@ static int load(struct cordee *cd, struct cordee_request *req, struct survey *s,
 
     if (rc < 0 || (rc > 0 && s->open_link))
         return rc;
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                       T("This link is not known here. It may have been cut off."));
+    return cd->http->unknown(cd, err);
 }
 
 /* ---- pages --------------------------------------------------------------------------

@@ -5,28 +5,6 @@
 
 #include <string.h>
 
-/* ---- others' words --------------------------------------------------------------- */
-
-/* What is said of the survey is theirs, not ours: no field and no mark of it counts. */
-static void put_plain(struct cordee_buf *out, const char *s)
-{
-    for (; *s; s++) {
-        if (strchr("\\`*_{}[]<>#+-!|~&", *s))
-            cordee_buf_putc(out, '\\');
-        cordee_buf_putc(out, *s);
-    }
-}
-
-/* A subject is text: only a merge field in it has to be kept from being one. */
-static const char *subject_of(struct cordee_arena *a, const char *title)
-{
-    char *subject = cordee_arena_text(a, title);
-
-    for (char *s = subject; (s = strstr(s, "{{")); s++)
-        s[0] = '(', s[1] = '(';
-    return subject;
-}
-
 /* ---- parts ------------------------------------------------------------------------ */
 
 static void put_button(struct cordee_buf *out, const char *words)
@@ -202,7 +180,7 @@ static const char *subject_ready(struct cordee *cd, struct cordee_arena *a,
 {
     const char *title = survey_words_in(&s->form, s->form.title, language);
 
-    return subject_of(a, m->subject ? m->subject(cd, a, title) : title);
+    return cordee_arena_subject(a, m->subject ? m->subject(cd, a, title) : title);
 }
 
 void survey_words_ready(struct cordee *cd, struct cordee_arena *a, const struct survey *s,
@@ -231,7 +209,7 @@ static struct cordee_letter_text text_of(struct cordee *cd, struct cordee_arena 
     if (*words)
         cordee_buf_puts(&body, words);
     else
-        open_ready(cd, s, m, language, put_plain, &body);
+        open_ready(cd, s, m, language, cordee_buf_markdown, &body);
     m->end(cd, s, &body);
     text.subject =
         *subject ? cordee_arena_text(a, subject) : subject_ready(cd, a, s, m, language);

@@ -7,16 +7,6 @@
 
 /* ---- whom it asks ----------------------------------------------------------------- */
 
-static enum cordee_budget budget_of(struct cordee *cd)
-{
-    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *act = cd->setting->text(cd, a, "mailing.budget_act");
-
-    return strcmp(act, "defer") == 0 ? CORDEE_BUDGET_DEFER
-           : strcmp(act, "key") == 0 ? CORDEE_BUDGET_KEY
-                                     : CORDEE_BUDGET_WARN;
-}
-
 void survey_audience(struct cordee *cd, const struct survey *s, int64_t user,
                      struct cordee_audience *who_r)
 {
@@ -26,10 +16,8 @@ void survey_audience(struct cordee *cd, const struct survey *s, int64_t user,
         .topic = s->topic,
         .user = user,
         .cluster = s->cluster,
-        .per_person = cd->setting->number(cd, "mailing.budget_person"),
-        .per_org = cd->setting->number(cd, "mailing.budget_org"),
-        .budget = budget_of(cd),
     };
+    cd->crm->audience_budget(cd, who_r);
 }
 
 /* ---- conditions that ask of whom is asked ----------------------------------------- */

@@ -1,8 +1,10 @@
 #include "core/base/format.h"
 #include "core/config/text.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -143,6 +145,35 @@ static void what_is_put_into_a_link_means_itself(void **state)
     assert_string_equal(out.text, "country:AT,SI%20is:x");
 }
 
+static void words_of_others_mean_nothing_in_a_letter(void **state)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf out = {0};
+
+    (void)state;
+    cordee_buf_markdown(&out, "*R&D* {{name}}\n[[x]] a_b <i>");
+    assert_string_equal(out.text,
+                        "\\*R\\&D\\* \\{\\{name\\}\\}\n\\[\\[x\\]\\] a\\_b \\<i\\>");
+    assert_string_equal(cordee_arena_subject(a, "{{name}}, {a} {{{b"),
+                        "((name}}, {a} (({b");
+}
+
+static void all_of_it_is_written_or_why_not_is_known(void **state)
+{
+    char text[8] = "";
+    int ends[2];
+
+    (void)state;
+    assert_int_equal(pipe(ends), 0);
+    assert_int_equal(cordee_write_all(ends[1], "cordee", 6), 0);
+    assert_int_equal(read(ends[0], text, sizeof text), 6);
+    assert_string_equal(text, "cordee");
+    assert_int_equal(close(ends[0]) + close(ends[1]), 0);
+    assert_int_equal(cordee_write_all(ends[1], "", 0), 0);
+    assert_int_equal(cordee_write_all(ends[1], "x", 1), -1);
+    assert_int_equal(errno, EBADF);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +182,8 @@ int main(void)
         cmocka_unit_test(ages_are_said_in_the_largest_unit),
         cmocka_unit_test(numbers_have_the_separators_of_the_language),
         cmocka_unit_test(what_is_put_into_a_link_means_itself),
+        cmocka_unit_test(words_of_others_mean_nothing_in_a_letter),
+        cmocka_unit_test(all_of_it_is_written_or_why_not_is_known),
         cmocka_unit_test(plural_rules_of_gettext_are_followed),
     };
 

@@ -112,6 +112,32 @@ static void an_answer_has_status_body_and_type(void **state)
     cordee_buf_drop(&r.body);
 }
 
+static void a_long_answer_goes_into_a_file(void **state)
+{
+    struct fixture *f = *state;
+    char url[64], bytes[20] = "";
+    struct cordee_fetch what = {.url = url, .to_file = true, .max_bytes = 5};
+    struct cordee_fetched r = {0};
+
+    server.answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    snprintf(url, sizeof url, "http://127.0.0.1:%d/file", server.port);
+    allow(f, "127.0.0.1");
+    if (f->cd.fetch->get(&f->cd, &f->err, &what, &r) < 0)
+        fail_msg("%s", f->err.text);
+    assert_null(r.body.text);
+    assert_int_equal(read(r.fd, bytes, sizeof bytes), 5);
+    assert_string_equal(bytes, "hello");
+    close(r.fd);
+    r = (struct cordee_fetched){0};
+    what.max_bytes = 4;
+    assert_int_equal(f->cd.fetch->get(&f->cd, &f->err, &what, &r), -1);
+    assert_int_equal(f->err.code, CORDEE_E_TOO_LARGE);
+    assert_int_equal(r.fd, 0);
+    what.url = "http://127.0.0.1:1/";
+    assert_int_equal(f->cd.fetch->get(&f->cd, &f->err, &what, &r), -1);
+    assert_int_equal(r.why, CORDEE_FETCH_NOBODY);
+}
+
 static void what_is_inside_is_not_fetched_unless_allowed(void **state)
 {
     struct fixture *f = *state;
@@ -282,13 +308,29 @@ static const char *refused(const char *text, const char *list)
 
 static void only_the_public_internet_is_reached(void **state)
 {
-    static const char *const inside[] = {
-        "127.0.0.1",   "127.9.9.9",       "0.0.0.0",         "10.1.2.3",
-        "172.16.0.1",  "172.31.255.255",  "192.168.1.1",     "169.254.169.254",
-        "100.64.0.1",  "224.0.0.1",       "255.255.255.255", "::1",
-        "::",          "fe80::1",         "fd00::1",         "ff02::1",
-        "2001:db8::1", "::ffff:10.0.0.1", "64:ff9b::a00:1",  "2002:a00:1::1",
-        "::127.0.0.1"};
+    static const char *const inside[] = {"127.0.0.1",
+                                         "127.9.9.9",
+                                         "0.0.0.0",
+                                         "10.1.2.3",
+                                         "172.16.0.1",
+                                         "172.31.255.255",
+                                         "192.168.1.1",
+                                         "169.254.169.254",
+                                         "100.64.0.1",
+                                         "224.0.0.1",
+                                         "255.255.255.255",
+                                         "::1",
+                                         "::",
+                                         "fe80::1",
+                                         "fd00::1",
+                                         "ff02::1",
+                                         "2001:db8::1",
+                                         "::ffff:10.0.0.1",
+                                         "64:ff9b::a00:1",
+                                         "2002:a00:1::1",
+                                         "::127.0.0.1",
+                                         "64:ff9b:1::a00:1",
+                                         "64:ff9b:1:5db8:d8:2200::"};
     static const char *const outside[] = {"93.184.216.34", "172.32.0.1",
                                           "2606:2800:220:1::1", "64:ff9b::5db8:d822"};
 
@@ -309,6 +351,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH(an_answer_has_status_body_and_type),
+        WITH(a_long_answer_goes_into_a_file),
         WITH(what_is_inside_is_not_fetched_unless_allowed),
         WITH(a_redirect_is_checked_like_the_first_address),
         WITH(an_answer_that_is_too_large_is_refused),

@@ -1,7 +1,7 @@
-/* The page on which a member says what they look for, behind a personal link.  Programs
- * that look at links before people do follow them too: to see the page changes nothing,
- * its buttons save. */
-#include "plugins/funding/board/board-priv.h"
+/* The page on which a member says what they look for, behind a personal link. */
+#include "plugins/funding/member/member.h"
+
+#include "plugins/funding/board/board.h"
 #include "plugins/funding/board/feed.h"
 #include "plugins/funding/profile/pages.h"
 
@@ -14,24 +14,19 @@ struct visit {
     int64_t parties[MOST_PROFILES + 1]; /* whose profiles are theirs to change */
     size_t n;
     struct profile profile; /* the one that is looked at */
+    struct profile_typed typed;
+    json_t *speaks; /* profile_speaks */
     const char *path;
 };
 
+static void visit_drop(void *visit)
+{
+    struct visit *v = visit;
+
+    json_decref(v->speaks);
+}
+
 /* ---- whose ------------------------------------------------------------------ */
-
-const char *profile_link(struct cordee *cd, struct cordee_arena *a, int64_t person)
-{
-    char word[CORDEE_KEYED];
-
-    cd->http->keyed(cd, PROFILE_LINK, person, word);
-    return cordee_arena_printf(a, "%s%s", PROFILE_PATH, word);
-}
-
-static int unknown(struct cordee *cd, struct cordee_error *err)
-{
-    return cordee_fail(err, CORDEE_E_NOT_FOUND, "%s",
-                       T("This link is not known here. It may have been cut off."));
-}
 
 /* Those of the organisations where she is, and her own: who is at none has none. */
 static int parties_load(struct visit *v, struct cordee_error *err)
@@ -60,35 +55,34 @@ static int64_t party_asked(const struct visit *v)
     return v->parties[0] == v->person ? v->parties[1] : v->parties[0];
 }
 
-static int visit_load(struct cordee *cd, struct cordee_request *req, struct visit *v,
-                      struct cordee_error *err)
+static int visit_load(struct cordee *cd, struct cordee_request *req, int64_t row,
+                      void *visit, struct cordee_error *err)
 {
+    struct visit *v = visit;
     int rc;
 
-    *v = (struct visit){.cd = cd, .req = req};
-    v->person = cd->http->keyed_row(cd, PROFILE_LINK, cd->http->path(req, "token"));
-    rc = v->person ? parties_load(v, err) : 0;
+    *v = (struct visit){.cd = cd, .req = req, .person = row};
+    rc = parties_load(v, err);
     if (rc > 0)
         rc = profile_load(cd, cd->http->arena(req), party_asked(v), &v->profile, err);
-    if (rc <= 0)
-        return rc < 0 ? -1 : unknown(cd, err);
-    v->path = cordee_arena_printf(cd->http->arena(req), "%s?of=%lld",
-                                  profile_link(cd, cd->http->arena(req), v->person),
-                                  (long long)v->profile.party);
-    return 0;
+    if (rc > 0)
+        rc = profile_speaks(cd, v->person, &v->speaks, err);
+    if (rc > 0) {
+        profile_typed_of(cd->http->arena(req), &v->profile, &v->typed);
+        v->path = cordee_arena_printf(cd->http->arena(req), "%s?of=%lld",
+                                      profile_link(cd, cd->http->arena(req), v->person),
+                                      (long long)v->profile.party);
+    }
+    return rc;
 }
 
-/* In her language, else in the organisation's, else in the cluster's. */
-static int speak(struct visit *v, struct cordee_error *err)
+/* In her language, else in the cluster's. */
+static void speak(void *visit)
 {
-    struct cordee_arena *a = v->cd->http->arena(v->req);
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
+    const struct visit *v = visit;
 
-    if (profile_speaks(v->cd, v->person, &row, err) < 0)
-        return -1;
-    v->cd->text->speak(v->cd, cordee_arena_text(a, cordee_json_text(row, "language")),
-                       cordee_arena_text(a, cordee_json_text(row, "ours")));
-    return 0;
+    v->cd->http->speak(v->cd, v->req, cordee_json_text(v->speaks, "language"),
+                       cordee_json_text(v->speaks, "ours"));
 }
 
 /* ---- the page --------------------------------------------------------------- */
@@ -141,11 +135,13 @@ static int put_calls(struct visit *v, json_t *model, struct cordee_error *err)
     return 0;
 }
 
-static int show(struct visit *v, const char *error, struct cordee_error *err)
+static int show(void *visit, const char *error, struct cordee_error *err)
 {
+    struct visit *v = visit;
     struct cordee *cd = v->cd;
     struct cordee_arena *a = cd->http->arena(v->req);
-    CORDEE_AUTO(cordee_json_drop) json_t *model = profile_form(cd, a, &v->profile, err);
+    CORDEE_AUTO(cordee_json_drop)
+    json_t *model = profile_form(cd, a, &v->profile, &v->typed, err);
     const char *came = cd->http->query(v->req, "came");
 
     if (!model || put_profiles(v, model, err) < 0 || put_calls(v, model, err) < 0)
@@ -184,67 +180,63 @@ static int save(struct visit *v, struct cordee_error *err)
     int changed;
 
     if (v->cd->db->begin(v->cd, &tx, err) < 0 ||
-        (changed = profile_save(v->cd, &v->profile, "member", err)) < 0 ||
+        (changed = profile_form_save(v->cd, v->req, &v->profile, &v->typed, "member",
+                                     err)) < 0 ||
         (changed && entry_add(v, err) < 0) || v->cd->db->commit(&tx, err) < 0)
         return -1;
     return changed;
 }
 
-static int answer(struct visit *v, struct cordee_error *err)
+static int act(void *visit, struct cordee_error *err)
 {
-    struct cordee_error why = {0};
-    int rc = profile_form_take(v->cd, v->req, &v->profile, &why);
+    struct visit *v = visit;
+    struct cordee *cd = v->cd;
+    const int rc = save(v, err);
 
-    if (rc == 0)
-        rc = save(v, &why);
-    if (rc < 0)
-        return cordee_is_refusal(&why) ? show(v, why.text, err)
-                                       : cordee_fail(err, why.code, "%s", why.text);
-    return v->cd->http->done(v->cd, v->req,
-                             cordee_arena_printf(v->cd->http->arena(v->req), "%s&came=%s",
-                                                 v->path, rc ? "saved" : "same"),
-                             NULL, err);
+    return rc < 0
+               ? -1
+               : cd->http->done(cd, v->req,
+                                cordee_arena_printf(cd->http->arena(v->req), "%s&came=%s",
+                                                    v->path, rc ? "saved" : "same"),
+                                NULL, err);
 }
 
-static int visited(struct cordee *cd, struct cordee_request *req, bool saves,
-                   struct cordee_error *err)
-{
-    struct visit v;
-    int rc;
+/* ---- routes ----------------------------------------------------------------- */
 
-    if (visit_load(cd, req, &v, err) < 0 || speak(&v, err) < 0)
-        return -1;
-    rc = saves ? answer(&v, err) : show(&v, "", err);
-    cd->text->spoken(cd);
-    return rc;
-}
+static const struct cordee_link_page page = {
+    .purpose = PROFILE_LINK,
+    .size = sizeof(struct visit),
+    .load = visit_load,
+    .speak = speak,
+    .show = show,
+    .act = act,
+    .drop = visit_drop,
+};
 
 static int get_link(struct cordee *cd, struct cordee_request *req,
                     struct cordee_error *err)
 {
-    return visited(cd, req, false, err);
+    return cd->http->visit(cd, req, &page, false, err);
 }
 
 static int post_link(struct cordee *cd, struct cordee_request *req,
                      struct cordee_error *err)
 {
-    return visited(cd, req, true, err);
+    return cd->http->visit(cd, req, &page, true, err);
 }
-
-#define FLAGS (CORDEE_ROUTE_PUBLIC | CORDEE_ROUTE_BARE | CORDEE_ROUTE_NO_CSRF)
 
 const struct cordee_route funding_profile_link_routes[] = {
     {.method = "GET",
      .path = PROFILE_PATH "{token}",
      .handle = get_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 120,
      .help = "What a member looks for in calls, behind a personal link",
      .takes = "of:int"},
     {.method = "POST",
      .path = PROFILE_PATH "{token}",
      .handle = post_link,
-     .flags = FLAGS,
+     .flags = CORDEE_ROUTE_LINK,
      .per_minute = 60,
      .help = "Says so; a field that is not sent stays, none at all: it is right",
      .takes = PROFILE_FIELDS},

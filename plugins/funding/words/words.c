@@ -1,5 +1,5 @@
 /* What figures of calls and matches look like in words. */
-#include "plugins/funding/board/words.h"
+#include "plugins/funding/words/words.h"
 
 #include <string.h>
 
@@ -18,17 +18,36 @@ const struct board_word board_org_types[] = {
 
 /* ---- money and days --------------------------------------------------------- */
 
-const char *board_money(struct cordee_arena *a, int64_t amount, const char *currency)
+static const char *sign_of(const char *currency)
 {
-    const char *sign = !*currency || cordee_text_is(currency, "EUR") ? "€" : currency;
+    return !*currency || cordee_text_is(currency, "EUR") ? "€" : currency;
+}
+
+const char *board_money(struct cordee *cd, struct cordee_arena *a, int64_t amount,
+                        const char *currency)
+{
+    const int64_t tenths = amount / 100000 + (amount % 100000 >= 50000);
 
     if (amount <= 0)
         return "";
     if (amount >= 1000000)
-        return cordee_arena_printf(a, "%s %.1f M", sign, (double)amount / 1e6);
+        return cordee_arena_printf(a, T("%s %lld.%d M"), sign_of(currency),
+                                   (long long)(tenths / 10), (int)(tenths % 10));
     if (amount >= 1000)
-        return cordee_arena_printf(a, "%s %lld k", sign, (long long)(amount / 1000));
-    return cordee_arena_printf(a, "%s %lld", sign, (long long)amount);
+        return cordee_arena_printf(a, T("%s %lld k"), sign_of(currency),
+                                   (long long)(amount / 1000));
+    return cordee_arena_printf(a, "%s %lld", sign_of(currency), (long long)amount);
+}
+
+const char *words_money(struct cordee *cd, struct cordee_arena *a, int64_t amount,
+                        const char *currency)
+{
+    char number[60];
+
+    if (amount <= 0)
+        return "";
+    cd->text->number(cd, amount, number, sizeof number);
+    return cordee_arena_printf(a, "%s\u00a0%s", sign_of(currency), number);
 }
 
 /* Days of the calendar, on the clock by which the day of `at` is said: what closes
@@ -43,15 +62,15 @@ static int64_t days_until(struct cordee *cd, int64_t now, int64_t at)
     return cordee_text_is(day, other) ? days : days + 1;
 }
 
-void board_put_time(struct cordee *cd, json_t *row, const char *from, const char *name)
+void words_put_time(struct cordee *cd, json_t *model, const char *key, int64_t at,
+                    enum cordee_time_style style)
 {
-    const int64_t at = cordee_json_int(row, from);
-    char text[60];
+    char text[80];
 
     if (!at)
         return;
-    cd->text->time(cd, at, CORDEE_TIME_SHORT, text, sizeof text);
-    json_object_set_new(row, name, json_string(text));
+    cd->text->time(cd, at, style, text, sizeof text);
+    json_object_set_new(model, key, json_string(text));
 }
 
 void board_put_days(struct cordee *cd, json_t *model, int64_t next, int64_t now)
@@ -75,9 +94,9 @@ static const char *money_line(struct cordee *cd, struct cordee_arena *a,
     const int64_t one = call->grant_max ? call->grant_max : call->grant_min;
 
     if (call->budget_total)
-        return board_money(a, call->budget_total, call->currency);
+        return board_money(cd, a, call->budget_total, call->currency);
     return one ? cordee_arena_printf(a, T("%s a grant"),
-                                     board_money(a, one, call->currency))
+                                     board_money(cd, a, one, call->currency))
                : "";
 }
 
@@ -89,7 +108,6 @@ const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
                                                        : call->programme,
                                  money_line(cd, a, call)};
     const char *line = "";
-    int64_t days;
     char text[60];
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -98,10 +116,7 @@ const char *board_call_line(struct cordee *cd, struct cordee_arena *a,
     if (!next)
         return line;
     cd->text->time(cd, next, CORDEE_TIME_SHORT, text, sizeof text);
-    days = days_until(cd, now, next);
-    return cordee_arena_printf(
-        a, TN("%s%scloses %s (%lld day left)", "%s%scloses %s (%lld days left)", days),
-        line, *line ? ", " : "", text, (long long)days);
+    return cordee_arena_printf(a, T("%s%scloses %s"), line, *line ? ", " : "", text);
 }
 
 /* ---- matches ---------------------------------------------------------------- */

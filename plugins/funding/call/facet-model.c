@@ -1,5 +1,7 @@
-/* What the board filters by, as it is kept. */
-#include "plugins/funding/board/filter.h"
+/* What calls are filtered by, as it is kept. */
+#include "plugins/funding/call/facet.h"
+
+#include "plugins/funding/call/over.h"
 
 #include <string.h>
 
@@ -102,7 +104,7 @@ json_t *facet_programmes(struct cordee *cd, int64_t now, struct cordee_error *er
         cd, err,
         "SELECT f.programme AS value, max(f.programme_name) AS label, count(*) AS n FROM "
         "funding_facet f JOIN funding_call c ON c.id = f.call WHERE f.programme <> '' "
-        "AND c.status <> 'closed' AND (c.closes_at IS NULL OR c.closes_at > ?) GROUP BY "
-        "f.programme ORDER BY label, value LIMIT 200",
+        "AND NOT " FUNDING_IS_OVER("?") " GROUP BY "
+                                        "f.programme ORDER BY label, value LIMIT 200",
         CORDEE_ARGS(CORDEE_V(now)));
 }

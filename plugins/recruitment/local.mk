@@ -1,0 +1,20 @@
+include plugins/recruitment/match/local.mk
+include plugins/recruitment/skill/local.mk
+
+plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
+plugins_recruitment_recruitment_la_SOURCES = \
+	%D%/recruitment.c %D%/recruitment.h %D%/recruitment-esco.c %D%/recruitment-rank.c \
+	$(recruitment_match_sources) \
+	$(recruitment_skill_sources)
+nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
+plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
+plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_recruitment_recruitment_la_LIBADD = $(BASE_LIBS) $(ARCHIVE_LIBS) -lm
+
+plugin_recruitment_embedded = \
+	%D%/sql/0001-skills.sql
+EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md
+BUILT_SOURCES += plugins/recruitment/recruitment-assets.h
+CLEANFILES    += plugins/recruitment/recruitment-assets.h
+plugins/recruitment/recruitment-assets.h: $(plugin_recruitment_embedded) $(EMBED)
+	$(AM_V_GEN)$(MKDIR_P) plugins/recruitment && (cd $(srcdir) && $(abs_top_builddir)/$(EMBED) recruitment $(plugin_recruitment_embedded)) >$@.tmp && mv $@.tmp $@

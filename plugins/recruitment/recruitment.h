@@ -1,0 +1,17 @@
+/* The rooms of the plugin as its definition ties them. */
+#ifndef RECRUITMENT_H
+#define RECRUITMENT_H
+
+#include <cordee/plugin.h>
+
+/* `cordee recruitment rank` */
+extern const char recruitment_rank_more[];
+int recruitment_rank_run(struct cordee *cd, int argc, char **argv,
+                         struct cordee_error *err);
+
+/* `cordee recruitment esco` */
+extern const char recruitment_esco_more[];
+int recruitment_esco_run(struct cordee *cd, int argc, char **argv,
+                         struct cordee_error *err);
+
+#endif
