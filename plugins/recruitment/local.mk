@@ -4,6 +4,7 @@ include plugins/recruitment/skill/local.mk
 plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
 	%D%/recruitment.c %D%/recruitment.h %D%/recruitment-esco.c %D%/recruitment-rank.c \
+	%D%/opening/opening.h %D%/candidate/candidate.h \
 	$(recruitment_match_sources) \
 	$(recruitment_skill_sources)
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
@@ -12,7 +13,13 @@ plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_recruitment_recruitment_la_LIBADD = $(BASE_LIBS) $(ARCHIVE_LIBS) -lm
 
 plugin_recruitment_embedded = \
-	%D%/sql/0001-skills.sql
+	%D%/sql/0001-skills.sql \
+	%D%/sql/0002-openings.sql \
+	%D%/sql/0003-candidates.sql \
+	%D%/sql/0004-fit.sql \
+	%D%/sql/0005-pairs.sql \
+	%D%/sql/0006-board.sql \
+	%D%/sql/0007-telling.sql
 EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md
 BUILT_SOURCES += plugins/recruitment/recruitment-assets.h
 CLEANFILES    += plugins/recruitment/recruitment-assets.h

@@ -1,9 +1,9 @@
 /* Recruitment: openings of members, people who look for one, and who fits whom. */
 #include "plugins/recruitment/recruitment.h"
 
+#include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/recruitment-assets.h"
 
-/* Skills and occupations speak of nobody. */
 static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_skill"},
     {.name = "recruitment_label"},
@@ -11,6 +11,33 @@ static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_occupation"},
     {.name = "recruitment_occupation_label"},
     {.name = "recruitment_occupation_skill"},
+    {.name = "recruitment_opening", .tracked = true},
+    {.name = "recruitment_opening_skill", .tracked = true},
+    {.name = "recruitment_opening_language", .tracked = true},
+    /* What stands in an erased profile must not come back by an undo. */
+    {.name = "recruitment_candidate",
+     .person = "person",
+     .label = T_LATER("Profiles of who looks for work")},
+    {.name = "recruitment_candidate_skill"},
+    {.name = "recruitment_candidate_language"},
+    {.name = "recruitment_candidate_past"},
+    {.name = "recruitment_candidate_document"},
+    {.name = "recruitment_match"},
+    {.name = "recruitment_wanted", .undumped = "who waits to be matched anew"},
+    {.name = "recruitment_view",
+     .person = "person",
+     .erase = "UPDATE recruitment_view SET person = NULL WHERE person = ?",
+     .label = T_LATER("Profiles they looked at")},
+    {.name = "recruitment_no"},
+    {.name = "recruitment_pair"},
+    {.name = "recruitment_step"},
+    {.name = "recruitment_entry"},
+    {.name = "recruitment_board", .tracked = true},
+    {.name = "recruitment_follow",
+     .person = "person",
+     .label = T_LATER("Told of matches")},
+    {.name = "recruitment_alert", .undumped_columns = "outbox"},
+    {.name = "recruitment_told"},
     {0},
 };
 
@@ -29,6 +56,13 @@ static const struct cordee_command recruitment_commands[] = {
     {0},
 };
 
+static const struct cordee_event recruitment_events[] = {
+    {RECRUITMENT_OPENING_CHANGED, "id,state", "An opening was made, changed or moved."},
+    {RECRUITMENT_CANDIDATE_CHANGED, "id",
+     "A profile of who looks for work was made or changed, or may be kept on."},
+    {0},
+};
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "recruitment",
@@ -36,5 +70,6 @@ CORDEE_PLUGIN = {
     .summary = "Openings, people, and who fits whom",
     .migrations = recruitment_migrations,
     .tables = recruitment_tables,
+    .events = recruitment_events,
     .commands = recruitment_commands,
 };

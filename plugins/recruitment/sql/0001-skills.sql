@@ -1,13 +1,13 @@
 -- Skills and occupations: those of ESCO, and one's own beside them.
 CREATE TABLE recruitment_skill (
-  id       INTEGER PRIMARY KEY,
+  id       @id,
   uri      TEXT NOT NULL UNIQUE,             -- ESCO's, or "own:" and the folded label
   kind     TEXT NOT NULL CHECK
              (kind IN ('skill', 'knowledge', 'language', 'transversal', 'own')),
   about    TEXT NOT NULL DEFAULT '',
   obsolete INTEGER NOT NULL DEFAULT 0,       -- the newest package has it no more
   visit    INTEGER NOT NULL DEFAULT 0        -- the import that saw it last
-) STRICT;
+) @strict;
 CREATE TABLE recruitment_label (
   skill     INTEGER NOT NULL REFERENCES recruitment_skill ON DELETE CASCADE,
   language  TEXT NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE recruitment_label (
   label     TEXT NOT NULL,
   preferred INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (skill, language, folded)
-) STRICT;
+) @strict;
 -- Who holds one has half of the other.
 CREATE TABLE recruitment_link (
   skill INTEGER NOT NULL REFERENCES recruitment_skill ON DELETE CASCADE,
@@ -23,17 +23,17 @@ CREATE TABLE recruitment_link (
   kind  TEXT NOT NULL CHECK (kind IN ('broader', 'related')),
   visit INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (skill, other)
-) STRICT;
+) @strict;
 CREATE INDEX recruitment_link_other ON recruitment_link (other);
 CREATE TABLE recruitment_occupation (
-  id       INTEGER PRIMARY KEY,
+  id       @id,
   uri      TEXT NOT NULL UNIQUE,
   isco     TEXT NOT NULL DEFAULT '',         -- ISCO-08, four digits
   code     TEXT NOT NULL DEFAULT '',         -- "2654.1.7"
   about    TEXT NOT NULL DEFAULT '',
   obsolete INTEGER NOT NULL DEFAULT 0,
   visit    INTEGER NOT NULL DEFAULT 0
-) STRICT;
+) @strict;
 CREATE TABLE recruitment_occupation_label (
   occupation INTEGER NOT NULL REFERENCES recruitment_occupation ON DELETE CASCADE,
   language   TEXT NOT NULL,
@@ -41,12 +41,12 @@ CREATE TABLE recruitment_occupation_label (
   label      TEXT NOT NULL,
   preferred  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (occupation, language, folded)
-) STRICT;
+) @strict;
 CREATE TABLE recruitment_occupation_skill (
   occupation INTEGER NOT NULL REFERENCES recruitment_occupation ON DELETE CASCADE,
   skill      INTEGER NOT NULL REFERENCES recruitment_skill ON DELETE CASCADE,
   essential  INTEGER NOT NULL,
   visit      INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (occupation, skill)
-) STRICT;
+) @strict;
 CREATE INDEX recruitment_occupation_skill_skill ON recruitment_occupation_skill (skill);
