@@ -11,7 +11,11 @@ static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_occupation"},
     {.name = "recruitment_occupation_label"},
     {.name = "recruitment_occupation_skill"},
-    {.name = "recruitment_opening", .tracked = true},
+    {.name = "recruitment_opening",
+     .tracked = true,
+     .person = "contact",
+     .erase = "UPDATE recruitment_opening SET contact = NULL WHERE contact = ?",
+     .label = T_LATER("Openings they look for somebody for")},
     {.name = "recruitment_opening_skill", .tracked = true},
     {.name = "recruitment_opening_language", .tracked = true},
     /* What stands in an erased profile must not come back by an undo. */
