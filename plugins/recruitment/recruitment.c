@@ -45,6 +45,17 @@ static const struct cordee_table recruitment_tables[] = {
     {0},
 };
 
+static const struct cordee_permission recruitment_permissions[] = {
+    {"recruitment.read", T_LATER("See openings, candidates and who fits"),
+     "manager,editor,reader", false},
+    {"recruitment.write",
+     T_LATER("Keep openings and candidates, and bring them together"), "manager,editor",
+     false},
+    {"recruitment.names", T_LATER("See who a candidate is before they agreed"),
+     "manager,editor", false},
+    {0},
+};
+
 static const struct cordee_command recruitment_commands[] = {
     {.name = "rank",
      .usage = "--openings FILE --candidates FILE [--top N]",
@@ -74,6 +85,7 @@ CORDEE_PLUGIN = {
     .summary = "Openings, people, and who fits whom",
     .migrations = recruitment_migrations,
     .tables = recruitment_tables,
+    .permissions = recruitment_permissions,
     .events = recruitment_events,
     .commands = recruitment_commands,
 };

@@ -15,6 +15,11 @@ struct texts {
     size_t n;
 };
 
+/* Of lines, without white space around them, each once; of texts, "a\nb".  In `a`. */
+struct texts texts_of(struct cordee_arena *a, const char *lines);
+const char *texts_lines(struct cordee_arena *a, const struct texts *t);
+bool texts_have(const struct texts *t, const char *text);
+
 struct opening_skill {
     int64_t
         skill; /* row of recruitment_skill; 0: not chosen yet, only its label is known */
@@ -63,9 +68,21 @@ struct opening {
 void opening_init(struct opening *o);
 /* It is open at `now`: its state says so and its last day is not over. */
 bool opening_is_open(const struct opening *o, int64_t now);
+/* What may be chosen, and what it is called (not yet translated); a row of zeros ends
+ * it. */
+struct opening_word {
+    const char *value, *label;
+};
+const struct opening_word *opening_kinds(void);
+const struct opening_word *opening_states(void);
+bool opening_word_is(const struct opening_word *words, const char *value);
 /* What a kind or a state is called in the language that is spoken; "" for no word. */
 const char *opening_kind_name(struct cordee *cd, const char *kind);
 const char *opening_state_name(struct cordee *cd, const char *state);
+/* What is wrong with it, in a sentence, and in which member ("title", "skills"); NULL:
+ * nothing. */
+const char *opening_fault(struct cordee *cd, const struct opening *o,
+                          const char **field_r);
 
 /* ---- kept (opening-model.c) ------------------------------------------------------ */
 
@@ -73,12 +90,18 @@ const char *opening_state_name(struct cordee *cd, const char *state);
 int opening_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
                  struct opening *o_r, struct cordee_error *err);
 /* Keeps it, new when its id is 0, with its skills and languages in place of those kept;
- * finds its place; fires RECRUITMENT_OPENING_CHANGED.  Within a transaction of the
- * caller, if there is one.  -1: CORDEE_E_INVALID says which field is wrong, err->field
- * where that is known. */
+ * skills that were not chosen (0) are left out.  Finds its place, when that is not known
+ * (`placed`), and its cluster, when that is 0; of one that is kept already state and
+ * source stay.  Fires RECRUITMENT_OPENING_CHANGED.  Within a transaction of the caller,
+ * if there is one.  -1: CORDEE_E_INVALID with what opening_fault says, CORDEE_E_CONFLICT
+ * for a `ref` that another opening of the member has. */
 int opening_save(struct cordee *cd, struct opening *o, struct cordee_error *err);
-/* To another state; -1: CORDEE_E_CONFLICT it cannot come to it. */
+/* To another state, or to the one it is in, which does nothing; -1: CORDEE_E_CONFLICT it
+ * cannot come to it. */
 int opening_move(struct cordee *cd, int64_t id, const char *state,
                  struct cordee_error *err);
+/* Where a place of a country is by the register's tables: 1, 0 not known, -1. */
+int place_find(struct cordee *cd, const char *place, const char *country,
+               double *latitude_r, double *longitude_r, struct cordee_error *err);
 
 #endif
