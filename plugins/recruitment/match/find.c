@@ -13,7 +13,8 @@ static bool pair_score(const struct match *m, size_t opening, size_t candidate,
     const struct opening *o = &m->openings[opening];
     const struct candidate *c = &m->candidates[candidate];
 
-    if ((o->said.n_skills && t->sum == 0) || match_gate(o, c, t->musts) != MATCH_FITS)
+    if (o->gone || c->gone || (o->said.n_skills && t->sum == 0) ||
+        match_gate(o, c, t->musts) != MATCH_FITS)
         return false;
     *hit = (struct match_hit){.opening = opening, .candidate = candidate};
     hit->score = match_score(o, c, t->sum, hit->parts);
@@ -100,6 +101,25 @@ size_t match_people(struct match *m, size_t opening, size_t most, struct cordee_
         match_explain(m, a, &best.hits[i]);
     *hits_r = best.hits;
     return best.n;
+}
+
+size_t match_gates(struct match *m, size_t opening, size_t n_r[MATCH_GATES])
+{
+    const struct opening *o = &m->openings[opening];
+    size_t nothing = 0;
+
+    memset(n_r, 0, MATCH_GATES * sizeof *n_r);
+    people_all_tally(m, opening);
+    for (size_t i = 0; i < m->n_candidates; i++) {
+        const struct tally *t = &m->tallies[i];
+        enum match_gate gate = match_gate(o, &m->candidates[i], t->musts);
+
+        if (m->candidates[i].gone)
+            continue;
+        n_r[gate]++;
+        nothing += gate == MATCH_FITS && o->said.n_skills && t->sum == 0;
+    }
+    return nothing;
 }
 
 /* ---- all with all ----------------------------------------------------------- */

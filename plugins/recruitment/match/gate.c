@@ -3,6 +3,7 @@
 
 const char *const match_gate_names[MATCH_GATES] = {
     [MATCH_FITS] = "fits",
+    [MATCH_NO_KIND] = "kind",
     [MATCH_NO_PERMIT] = "permit",
     [MATCH_NO_CERTIFICATE] = "certificate",
     [MATCH_NO_LANGUAGE] = "language",
@@ -73,6 +74,8 @@ enum match_gate match_gate(const struct opening *o, const struct candidate *c,
     const struct match_opening *asks = &o->said;
     const struct match_candidate *has = &c->said;
 
+    if (asks->kind && has->kinds && !(asks->kind & has->kinds))
+        return MATCH_NO_KIND;
     if (!has_all(&asks->permits, &has->permits))
         return MATCH_NO_PERMIT;
     if (!has_all(&asks->certificates, &has->certificates))

@@ -28,11 +28,13 @@ struct opening {
     double reach;  /* r */
     size_t musts;
     double at[3]; /* the place on a ball of radius 1 */
+    bool gone;
 };
 
 struct candidate {
     struct match_candidate said;
     double at[3];
+    bool gone;
 };
 
 /* What a candidate has of an opening: shares together, and how many of the musts. */
@@ -51,6 +53,8 @@ struct match {
     struct candidate *candidates;
     size_t n_candidates, candidates_room;
     size_t lists; /* N of idf */
+    double mean; /* W, of openings that ask for skills, when it was made ready; 0: none */
+    bool ready;
     /* Scratch: a cell a candidate, and a cell a skill (the level held; below 0: not). */
     struct tally *tallies;
     int64_t *shares;

@@ -79,6 +79,11 @@ static const char *name_short(const char *name)
     return at ? at + strlen(esco) : name;
 }
 
+static double idf_of(const struct match *m, uint32_t df)
+{
+    return log(((double)m->lists + 1) / ((double)df + 0.5));
+}
+
 uint32_t match_skill(struct match *m, const char *name)
 {
     char *key = cordee_arena_text(m->arena, name_short(name));
@@ -93,6 +98,8 @@ uint32_t match_skill(struct match *m, const char *name)
     uint32_t number = (uint32_t)m->n_skills;
     struct skill *skill = ROW_NEW(m->skills, m->n_skills, m->skills_room);
     skill->name = cordee_arena_text(m->arena, name);
+    if (m->ready)
+        skill->idf = idf_of(m, 0);
     json_object_set_new(m->numbers, key, json_integer(number));
     return number;
 }
@@ -125,6 +132,33 @@ void match_background(struct match *m, const uint32_t *skills, size_t n)
         m->skills[skills[i]].df++;
 }
 
+/* ---- weights of what is asked ------------------------------------------------ */
+
+static int64_t opening_whole(const struct match *m, const struct match_opening *o)
+{
+    int64_t whole = 0;
+
+    for (size_t i = 0; i < o->n_skills; i++)
+        whole += match_share_most(m, &o->skills[i]);
+    return whole;
+}
+
+/* Where no opening asked for skills before, this one is the mean. */
+static void opening_reckon(const struct match *m, struct opening *o)
+{
+    o->whole = opening_whole(m, &o->said);
+
+    double mean = m->mean > 0 ? m->mean : (double)o->whole;
+    o->reach = mean > 0 ? fmin(1, pow((double)o->whole / mean / 3, 0.8)) : 0;
+}
+
+static void background_add(struct match *m, const struct match_opening *o)
+{
+    m->lists++;
+    for (size_t i = 0; i < o->n_skills; i++)
+        m->skills[o->skills[i].skill].df++;
+}
+
 /* ---- openings and candidates ------------------------------------------------ */
 
 size_t match_opening_add(struct match *m, const struct match_opening *said)
@@ -132,13 +166,24 @@ size_t match_opening_add(struct match *m, const struct match_opening *said)
     struct opening *o = ROW_NEW(m->openings, m->n_openings, m->openings_room);
 
     o->said = *said;
-    m->lists++;
-    for (size_t i = 0; i < said->n_skills; i++) {
-        m->skills[said->skills[i].skill].df++;
+    for (size_t i = 0; i < said->n_skills; i++)
         o->musts += said->skills[i].must;
-    }
     match_ball(&said->place, o->at);
+    if (m->ready)
+        opening_reckon(m, o);
+    else
+        background_add(m, said);
     return m->n_openings - 1;
+}
+
+void match_opening_gone(struct match *m, size_t opening)
+{
+    m->openings[opening].gone = true;
+}
+
+void match_candidate_gone(struct match *m, size_t candidate)
+{
+    m->candidates[candidate].gone = true;
 }
 
 size_t match_candidate_add(struct match *m, const struct match_candidate *said)
@@ -177,16 +222,7 @@ size_t match_openings_count(const struct match *m)
 static void idf_reckon(struct match *m)
 {
     for (size_t i = 0; i < m->n_skills; i++)
-        m->skills[i].idf = log(((double)m->lists + 1) / ((double)m->skills[i].df + 0.5));
-}
-
-static int64_t opening_whole(const struct match *m, const struct match_opening *o)
-{
-    int64_t whole = 0;
-
-    for (size_t i = 0; i < o->n_skills; i++)
-        whole += match_share_most(m, &o->skills[i]);
-    return whole;
+        m->skills[i].idf = idf_of(m, m->skills[i].df);
 }
 
 void match_ready(struct match *m)
@@ -196,14 +232,13 @@ void match_ready(struct match *m)
 
     idf_reckon(m);
     for (size_t i = 0; i < m->n_openings; i++) {
-        m->openings[i].whole = opening_whole(m, &m->openings[i].said);
-        together += m->openings[i].whole;
-        n += m->openings[i].whole > 0;
-    }
-    for (size_t i = 0; i < m->n_openings; i++) {
-        double share =
-            n ? (double)m->openings[i].whole * (double)n / (double)together : 0;
+        int64_t whole = opening_whole(m, &m->openings[i].said);
 
-        m->openings[i].reach = fmin(1, pow(share / 3, 0.8));
+        together += whole;
+        n += whole > 0;
     }
+    m->mean = n ? (double)together / (double)n : 0;
+    m->ready = true;
+    for (size_t i = 0; i < m->n_openings; i++)
+        opening_reckon(m, &m->openings[i]);
 }

@@ -114,6 +114,7 @@ struct match_opening {
     size_t n_skills, n_languages;
     int education; /* EQF, 1 to 8; 0: not said */
     double years;  /* of experience; 0: not said */
+    unsigned kind; /* a bit of the caller's; 0: not said */
     struct match_place place;
     bool remote;
     struct match_words permits, certificates;
@@ -129,7 +130,8 @@ struct match_candidate {
     const struct match_language *languages;
     size_t n_skills, n_languages;
     int education;
-    double years; /* below 0: not said */
+    double years;   /* below 0: not said */
+    unsigned kinds; /* the bits of those they look for; 0: any */
     struct match_place place;
     double radius_km;                         /* that they would travel; 0: not said */
     bool moves;                               /* they would move house */
@@ -146,14 +148,19 @@ size_t match_candidate_add(struct match *m, const struct match_candidate *said);
 const char *match_opening_id(const struct match *m, size_t opening);
 const char *match_candidate_id(const struct match *m, size_t candidate);
 size_t match_openings_count(const struct match *m);
-/* No opening, link or background comes after this; candidates may, and are found from
- * then on. */
+/* No link or background comes after this.  Candidates may, and are found from then on;
+ * openings as well, and until all is put together anew idf and mean W stay as they were:
+ * scores of other openings do not move. */
 void match_ready(struct match *m);
+/* It is not found any more; what it pointed at is still borrowed. */
+void match_opening_gone(struct match *m, size_t opening);
+void match_candidate_gone(struct match *m, size_t candidate);
 
 /* ---- gates ------------------------------------------------------------------ */
 
 enum match_gate {
     MATCH_FITS,
+    MATCH_NO_KIND,
     MATCH_NO_PERMIT,
     MATCH_NO_CERTIFICATE,
     MATCH_NO_LANGUAGE,
@@ -191,6 +198,9 @@ size_t match_openings(struct match *m, size_t candidate, size_t most,
 typedef void match_take(void *ctx, const struct match_hit *hit);
 void match_all(struct match *m, size_t most, match_take *person, match_take *opening,
                void *ctx);
+/* Of all candidates, by the gate that is shut first; at MATCH_FITS those that fit.  Gives
+ * how many fit but have nothing of what is asked: they are in no list. */
+size_t match_gates(struct match *m, size_t opening, size_t n_r[MATCH_GATES]);
 /* One pair: the gate that is shut, or MATCH_FITS and the hit. */
 enum match_gate match_pair(struct match *m, size_t opening, size_t candidate,
                            struct cordee_arena *a, struct match_hit *hit_r);

@@ -506,6 +506,58 @@ static void only_the_best_are_given_and_equals_by_id(void **state)
     scene_done(&s);
 }
 
+static void who_looks_for_something_else_does_not_fit(void **state)
+{
+    struct scene s = scene_new();
+    struct match_opening o = {.id = "o", .kind = 1, .weights = {[MATCH_SKILLS] = 1}};
+    struct match_candidate any = {.id = "any", .years = -1};
+    struct match_candidate other = {.id = "other", .years = -1, .kinds = 2};
+    struct match_hit hit;
+
+    (void)state;
+    match_opening_add(s.match, &o);
+    match_candidate_add(s.match, &any);
+    match_candidate_add(s.match, &other);
+    match_ready(s.match);
+    assert_int_equal(match_pair(s.match, 0, 0, s.arena, &hit), MATCH_FITS);
+    assert_int_equal(match_pair(s.match, 0, 1, s.arena, &hit), MATCH_NO_KIND);
+    scene_done(&s);
+}
+
+/* As the background work does it: out with the one that was, in with the one that is. */
+static void one_that_changed_is_found_as_it_is_now(void **state)
+{
+    struct scene s = scene_new();
+    size_t n[MATCH_GATES], c, o;
+    struct match_hit *hits;
+
+    (void)state;
+    o = opens(&s, "{'id':'o','skills':['a','b']}");
+    opens(&s, "{'id':'x','skills':['c','d']}");
+    c = looks(&s, "{'id':'p','skills':['a']}");
+    looks(&s, "{'id':'q','skills':['c']}");
+    match_ready(s.match);
+    assert_int_equal(match_people(s.match, o, 9, s.arena, &hits), 1);
+    assert_int_equal(match_gates(s.match, o, n), 1);
+    assert_int_equal(n[MATCH_FITS], 2);
+
+    double before = hits[0].score;
+    match_candidate_gone(s.match, c);
+    c = looks(&s, "{'id':'p','skills':['a','b']}");
+    assert_int_equal(match_people(s.match, o, 9, s.arena, &hits), 1);
+    assert_int_equal(hits[0].candidate, c);
+    assert_true(hits[0].score > before);
+
+    match_opening_gone(s.match, o);
+    o = opens(&s, "{'id':'o','skills':['b','e']}");
+    assert_int_equal(match_openings(s.match, c, 9, s.arena, &hits), 1);
+    assert_int_equal(hits[0].opening, o);
+    assert_int_equal(hits[0].n_missing, 1);
+    assert_int_equal(match_gates(s.match, o, n), 1);
+    assert_int_equal(n[MATCH_FITS], 2);
+    scene_done(&s);
+}
+
 static void what_is_wrong_is_said(void **state)
 {
     static const char *const rows[][2] = {
@@ -550,6 +602,8 @@ int main(void)
         cmocka_unit_test(both_directions_say_the_same),
         cmocka_unit_test(all_with_all_says_what_each_says),
         cmocka_unit_test(only_the_best_are_given_and_equals_by_id),
+        cmocka_unit_test(who_looks_for_something_else_does_not_fit),
+        cmocka_unit_test(one_that_changed_is_found_as_it_is_now),
         cmocka_unit_test(what_is_wrong_is_said),
     };
 
