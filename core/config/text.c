@@ -314,6 +314,12 @@ static void text_spoken(struct cordee *cd)
     cd_text_pop();
 }
 
+static const char *text_language(struct cordee *cd)
+{
+    (void)cd;
+    return cd_text_language();
+}
+
 static const char *const *text_languages(struct cordee *cd)
 {
     (void)cd;
@@ -330,4 +336,5 @@ const struct cordee_text_api cd_text_api = {
     .spoken = text_spoken,
     .time_in = text_time_in,
     .languages = text_languages,
+    .language = text_language,
 };

@@ -59,7 +59,8 @@
  * of the database can be emptied (db->log_empty); a page for people outside may go
  * compressed (CORDEE_ROUTE_PACKED); of a mail that was sent is said whether it has links
  * that are its reader's alone (cordee_rendering.personal); a time is said in any zone,
- * and which languages there are (text->time_in, languages); pages that choose an audience
+ * and which languages there are and which is spoken (text->time_in, languages,
+ * language); pages that choose an audience
  * and rounds of mails with links are written once (crm->audience_box, guests, round), and
  * so are pages behind personal links (http->visit, speak, unknown). */
 #define CORDEE_ABI_MAJOR 3u
@@ -118,6 +119,8 @@ struct cordee_text_api {
     /* The languages that our texts are in: "en", "de", "fr", "it", "sl", NULL.  What they
      * are called says crm->word.  Since 3.0. */
     const char *const *(*languages)(struct cordee *cd);
+    /* Which of them the calling thread's texts are in now.  Since 3.0. */
+    const char *(*language)(struct cordee *cd);
 };
 /* Mark every text that people read; `make pot` finds these. */
 #define T(msg)           (cd->text->get(cd, msg))

@@ -7,6 +7,7 @@
 static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_skill"},
     {.name = "recruitment_label"},
+    {.name = "recruitment_word"},
     {.name = "recruitment_link"},
     {.name = "recruitment_occupation"},
     {.name = "recruitment_occupation_label"},

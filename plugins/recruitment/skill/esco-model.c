@@ -1,6 +1,9 @@
 /* Skills, occupations and what ties them, as rows. */
 #include "plugins/recruitment/skill/esco.h"
 
+#include "plugins/recruitment/skill/occupation.h"
+#include "plugins/recruitment/skill/skill.h"
+
 #include <string.h>
 
 int esco_begin(struct esco *e, struct cordee_error *err)
@@ -16,32 +19,17 @@ int esco_begin(struct esco *e, struct cordee_error *err)
 
 /* ---- labels ----------------------------------------------------------------- */
 
-/* Skills and occupations have labels in tables of their own, alike but for the name. */
+/* Skills and occupations have labels in tables of their own. */
 struct labelled {
-    const char *forget, *put;
+    const char *forget;
+    int (*put)(struct cordee *cd, int64_t id, const char *language, const char *label,
+               bool preferred, struct cordee_error *err);
 };
 static const struct labelled of_skill = {
-    "DELETE FROM recruitment_label WHERE skill = ? AND language = ?",
-    "INSERT INTO recruitment_label (skill, language, folded, label, preferred)"
-    " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"};
+    "DELETE FROM recruitment_label WHERE skill = ? AND language = ?", skill_label_put};
 static const struct labelled of_occupation = {
     "DELETE FROM recruitment_occupation_label WHERE occupation = ? AND language = ?",
-    "INSERT INTO recruitment_occupation_label (occupation, language, folded, label,"
-    " preferred) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"};
-
-static int label_put(struct esco *e, const struct labelled *of, int64_t id,
-                     const char *label, bool preferred, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
-
-    cordee_utf8_fold(label, &folded);
-    if (!folded.len)
-        return 0;
-    return e->cd->db->exec(e->cd, err, of->put,
-                           CORDEE_ARGS(CORDEE_V(id), CORDEE_V(e->language),
-                                       CORDEE_V(folded.text), CORDEE_V(label),
-                                       CORDEE_V((int64_t)preferred)));
-}
+    occupation_label_put};
 
 static int labels_put(struct esco *e, const struct labelled *of, int64_t id,
                       const struct esco_concept *c, struct cordee_error *err)
@@ -51,10 +39,10 @@ static int labels_put(struct esco *e, const struct labelled *of, int64_t id,
 
     if (e->cd->db->exec(e->cd, err, of->forget,
                         CORDEE_ARGS(CORDEE_V(id), CORDEE_V(e->language))) < 0 ||
-        label_put(e, of, id, c->label, true, err) < 0)
+        of->put(e->cd, id, e->language, c->label, true, err) < 0)
         return -1;
     while ((line = strsep(&rest, "\r\n")))
-        if (label_put(e, of, id, cordee_text_trim(line), false, err) < 0)
+        if (of->put(e->cd, id, e->language, cordee_text_trim(line), false, err) < 0)
             return -1;
     return 0;
 }

@@ -9,13 +9,22 @@ CREATE TABLE recruitment_skill (
   visit    INTEGER NOT NULL DEFAULT 0        -- the import that saw it last
 ) @strict;
 CREATE TABLE recruitment_label (
+  id        @id,
   skill     INTEGER NOT NULL REFERENCES recruitment_skill ON DELETE CASCADE,
   language  TEXT NOT NULL,
   folded    TEXT NOT NULL,
   label     TEXT NOT NULL,
   preferred INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (skill, language, folded)
+  UNIQUE (skill, language, folded)
 ) @strict;
+CREATE INDEX recruitment_label_folded ON recruitment_label (folded);
+-- The words of each label, folded, by whose beginnings it is found.
+CREATE TABLE recruitment_word (
+  word  TEXT NOT NULL,
+  label INTEGER NOT NULL REFERENCES recruitment_label ON DELETE CASCADE,
+  PRIMARY KEY (word, label)
+) @strict;
+CREATE INDEX recruitment_word_label ON recruitment_word (label);
 -- Who holds one has half of the other.
 CREATE TABLE recruitment_link (
   skill INTEGER NOT NULL REFERENCES recruitment_skill ON DELETE CASCADE,
@@ -42,6 +51,7 @@ CREATE TABLE recruitment_occupation_label (
   preferred  INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (occupation, language, folded)
 ) @strict;
+CREATE INDEX recruitment_occupation_label_folded ON recruitment_occupation_label (folded);
 CREATE TABLE recruitment_occupation_skill (
   occupation INTEGER NOT NULL REFERENCES recruitment_occupation ON DELETE CASCADE,
   skill      INTEGER NOT NULL REFERENCES recruitment_skill ON DELETE CASCADE,
