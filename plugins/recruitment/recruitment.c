@@ -3,6 +3,7 @@
 
 #include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/recruitment-assets.h"
+#include "plugins/recruitment/skill/skill-pages.h"
 
 static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_skill"},
@@ -79,6 +80,17 @@ static const struct cordee_event recruitment_events[] = {
     {0},
 };
 
+static const struct cordee_route *const recruitment_routes[] = {
+    skill_routes,
+    NULL,
+};
+
+/* Whose rows the pages speak of; skills and occupations are everybody's. */
+static const struct cordee_object recruitment_objects[] = {
+    {"/recruitment/occupations/{id}", ""},
+    {0},
+};
+
 CORDEE_PLUGIN = {
     CORDEE_ABI,
     .name = "recruitment",
@@ -89,4 +101,6 @@ CORDEE_PLUGIN = {
     .permissions = recruitment_permissions,
     .events = recruitment_events,
     .commands = recruitment_commands,
+    .objects = recruitment_objects,
+    .more_routes = recruitment_routes,
 };

@@ -165,7 +165,8 @@ static int found_name(struct cordee *cd, struct cordee_arena *a, struct skill_fo
 {
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
-        cd, err, "SELECT uri, kind = 'own' FROM recruitment_skill WHERE id = ? AND obsolete = 0",
+        cd, err,
+        "SELECT uri, kind = 'own' FROM recruitment_skill WHERE id = ? AND obsolete = 0",
         CORDEE_ARGS(CORDEE_V(f->id)));
     int rc = rows ? cd->db->next(rows, err) : -1;
 

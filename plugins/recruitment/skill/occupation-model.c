@@ -169,7 +169,8 @@ json_t *occupation_search_json(struct cordee *cd, const char *words,
     return list ? json_pack("{s:o}", "occupations", list) : NULL;
 }
 
-/* ---- what it needs ------------------------------------------------------------------ */
+/* ---- what it needs ------------------------------------------------------------------
+ */
 
 int skill_of_occupation(struct cordee *cd, struct cordee_arena *a, int64_t occupation,
                         struct occupation_skill **skills_r, struct cordee_error *err)
@@ -184,8 +185,7 @@ int skill_of_occupation(struct cordee *cd, struct cordee_arena *a, int64_t occup
         skill_label_sql(cd, a, "n.skill"));
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows = cd->db->query(
-        cd, err, sql,
-        CORDEE_ARGS(CORDEE_V(occupation), CORDEE_V((int64_t)MOST_SKILLS)));
+        cd, err, sql, CORDEE_ARGS(CORDEE_V(occupation), CORDEE_V((int64_t)MOST_SKILLS)));
     int rc = rows ? 0 : -1, n = 0;
 
     while (rows && (rc = cd->db->next(rows, err)) > 0) {
@@ -206,9 +206,8 @@ json_t *occupation_skills_json(struct cordee *cd, int64_t occupation,
     json_t *list = n < 0 ? NULL : json_array();
 
     for (int i = 0; i < n; i++)
-        json_array_append_new(list, json_pack("{s:I, s:s, s:b}", "id",
-                                              (json_int_t)skills[i].skill, "label",
-                                              skills[i].label, "essential",
-                                              skills[i].essential));
+        json_array_append_new(
+            list, json_pack("{s:I, s:s, s:b}", "id", (json_int_t)skills[i].skill, "label",
+                            skills[i].label, "essential", skills[i].essential));
     return list ? json_pack("{s:o}", "skills", list) : NULL;
 }

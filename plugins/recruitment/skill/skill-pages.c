@@ -4,7 +4,8 @@
 #include "plugins/recruitment/skill/occupation.h"
 #include "plugins/recruitment/skill/skill.h"
 
-/* ---- pickers ------------------------------------------------------------------------ */
+/* ---- pickers ------------------------------------------------------------------------
+ */
 
 static int skills_find(struct cordee *cd, struct cordee_request *req,
                        struct cordee_error *err)
@@ -35,12 +36,10 @@ static int occupation_skills(struct cordee *cd, struct cordee_request *req,
 
 const struct cordee_route skill_routes[] = {
     {"GET", "/recruitment/skills", "recruitment.read", skills_find,
-     .help = "Skills as one types",
-     .takes = "q",
+     .help = "Skills as one types", .takes = "q",
      .gives = "skills:[{id:int! uri! label! matched? own:bool}]"},
     {"GET", "/recruitment/occupations", "recruitment.read", occupations_find,
-     .help = "Occupations as one types",
-     .takes = "q",
+     .help = "Occupations as one types", .takes = "q",
      .gives = "occupations:[{id:int! code label! matched?}]"},
     {"GET", "/recruitment/occupations/{id}/skills", "recruitment.read", occupation_skills,
      .help = "The skills that an occupation needs",
