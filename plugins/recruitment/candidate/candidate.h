@@ -67,18 +67,34 @@ bool candidate_is_there(const struct candidate *c, int64_t now);
 /* "Candidate 1187": how they are called until they have agreed; in `a`. */
 const char *candidate_number(struct cordee *cd, struct cordee_arena *a, int64_t id);
 
+/* The words of `state` and of `past.kind`; and what one is called in the language that is
+ * spoken, "" for no word. */
+const struct opening_word *candidate_states(void);
+const struct opening_word *candidate_pasts(void);
+const char *candidate_word_name(struct cordee *cd, const struct opening_word *words,
+                                const char *value);
+/* Why it cannot be kept, in words for who typed it, and the field; NULL: it can. */
+const char *candidate_fault(struct cordee *cd, const struct candidate *c,
+                            const char **field_r);
+
 /* ---- kept (candidate-model.c) ---------------------------------------------------- */
 
 /* 1 found, 0 there is none, -1. */
 int candidate_load(struct cordee *cd, struct cordee_arena *a, int64_t id,
                    struct candidate *c_r, struct cordee_error *err);
 /* Keeps it, new when its id is 0, with skills, languages and past in place of those kept;
- * finds its place; fires RECRUITMENT_CANDIDATE_CHANGED.  Consent is not touched.  Within
- * a transaction of the caller, if there is one. */
+ * finds its place, when that is not known (`placed`), and its cluster, when that is 0;
+ * fires RECRUITMENT_CANDIDATE_CHANGED.  Consent is not touched; of an old one neither are
+ * cluster, person and only_here.  Skills that are not chosen yet are left out.  Within a
+ * transaction of the caller, if there is one.  -1: CORDEE_E_INVALID as candidate_fault;
+ * CORDEE_E_CONFLICT: that person has a profile in that cluster. */
 int candidate_save(struct cordee *cd, struct candidate *c, struct cordee_error *err);
 
+/* Fires RECRUITMENT_CANDIDATE_CHANGED. */
+int candidate_changed(struct cordee *cd, int64_t id, struct cordee_error *err);
+
 /* They say, now, that their profile may be kept for CANDIDATE_MONTHS: `words` is what
- * they were shown. */
+ * they were shown.  Who is signed in wrote it down for them. */
 int candidate_consent(struct cordee *cd, int64_t id, const char *words,
                       struct cordee_error *err);
 /* The profile goes, with documents, matches and letters; of pairs stay the steps.  A

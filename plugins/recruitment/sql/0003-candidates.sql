@@ -33,8 +33,7 @@ CREATE TABLE recruitment_candidate(
     -- They are matched and shown while now is before consent_until.
     consent_at INTEGER,                 -- when they last said that the profile may be kept
     consent_until INTEGER,
-    consent_asked INTEGER,              -- when they were last asked
-    consent_words TEXT NOT NULL DEFAULT '', -- what they were shown
+    consent_asked INTEGER,              -- when they were last asked, before they ever said so
     only_here @bool NOT NULL DEFAULT 0, -- the person came into the register by this alone
     changed_at INTEGER NOT NULL DEFAULT @now,
     made_at INTEGER NOT NULL DEFAULT @now,
@@ -77,6 +76,8 @@ CREATE INDEX recruitment_candidate_past_of ON recruitment_candidate_past(candida
 CREATE TABLE recruitment_candidate_document(
     id @id,
     candidate INTEGER NOT NULL REFERENCES recruitment_candidate ON DELETE CASCADE,
+    person INTEGER NOT NULL REFERENCES party ON DELETE CASCADE, -- the candidate's: so that
+                                        -- the bytes go when the person is erased
     name TEXT NOT NULL,
     type TEXT NOT NULL,
     file TEXT NOT NULL,                 -- of mail->file_take
@@ -84,3 +85,16 @@ CREATE TABLE recruitment_candidate_document(
     at INTEGER NOT NULL DEFAULT @now
 ) @strict;
 CREATE INDEX recruitment_candidate_document_of ON recruitment_candidate_document(candidate);
+
+-- What was said about keeping a profile, and what they were told of it.
+CREATE TABLE recruitment_consent(
+    id @id,
+    candidate INTEGER NOT NULL REFERENCES recruitment_candidate ON DELETE CASCADE,
+    what TEXT NOT NULL CHECK (what IN ('asked', 'given', 'reminded')),
+    at INTEGER NOT NULL DEFAULT @now,
+    until INTEGER NOT NULL DEFAULT 0,   -- to which it was kept from then on, or would be
+    days INTEGER NOT NULL DEFAULT 0,    -- before the end, of a reminder
+    words TEXT NOT NULL DEFAULT '',     -- what they were shown
+    staff INTEGER REFERENCES staff ON DELETE SET NULL   -- who wrote it down for them
+) @strict;
+CREATE INDEX recruitment_consent_of ON recruitment_consent(candidate, at);
