@@ -7,6 +7,11 @@ base_sources = \
 	%D%/base/utf8.c %D%/base/clock.h %D%/base/zone.c %D%/base/zone.h %D%/base/zone-rule.c %D%/base/zone-rule.h
 %C%_libbase_la_SOURCES = $(base_sources)
 %C%_libbase_la_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(UTF8PROC_CFLAGS)
+# Its words, which want libstemmer, for those who compare texts.
+noinst_LTLIBRARIES += %D%/libwords.la
+words_sources = %D%/base/words.c %D%/base/words-priv.h %D%/base/words-slovene.c %D%/base/words-stop.c
+%C%_libwords_la_SOURCES = $(words_sources)
+WORDS_LIBS = core/libwords.la $(STEMMER_LIBS)
 BASE_LIBS = core/libbase.la $(SODIUM_LIBS) $(UTF8PROC_LIBS) $(JANSSON_LIBS)
 
 # libcore: everything but main and connect(); linked into the program and into tests.
@@ -60,7 +65,7 @@ CORE_LIBS = core/libcore.a core/libbase.la $(SQLITE_LIBS) $(LUA_LIBS) $(MHD_LIBS
 
 # What plugins outside the tree link: the same helpers, and the tool that embeds files.
 pkglib_LIBRARIES += %D%/libcordee-base.a
-%C%_libcordee_base_a_SOURCES = $(base_sources)
+%C%_libcordee_base_a_SOURCES = $(base_sources) $(words_sources)
 %C%_libcordee_base_a_CPPFLAGS = $(AM_CPPFLAGS) $(SODIUM_CFLAGS) $(UTF8PROC_CFLAGS)
 %C%_libcordee_base_a_CFLAGS = $(AM_CFLAGS) -fPIC
 

@@ -88,7 +88,7 @@ room 'openssl/' core/mail core/web
 room 'libxml/' core/file core/html core/crm core/mail plugins/funding/read
 room 'archive(_entry)?\.h' core/dump core/file plugins/recruitment/skill
 room 'xlsxwriter\.h' core/file
-room 'libstemmer\.h' plugins/funding/match
+room 'libstemmer\.h' core/base
 room 'dlfcn\.h' core/plugin core/mail
 
 [ $bad = 0 ] && echo "No include climbs."

@@ -60,7 +60,7 @@ plugins_funding_funding_la_SOURCES = \
 	$(funding_words_sources)
 plugins_funding_funding_la_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 plugins_funding_funding_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_funding_funding_la_LIBADD = $(BASE_LIBS) $(XML2_LIBS) $(ZLIB_LIBS) $(STEMMER_LIBS) -lm
+plugins_funding_funding_la_LIBADD = $(BASE_LIBS) $(XML2_LIBS) $(ZLIB_LIBS) $(WORDS_LIBS) -lm
 nodist_plugins_funding_funding_la_SOURCES = plugins/funding/funding-assets.h
 
 plugin_funding_embedded = \

@@ -13,7 +13,7 @@ plugins_recruitment_recruitment_la_SOURCES = \
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
 plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
 plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_recruitment_recruitment_la_LIBADD = $(BASE_LIBS) $(ARCHIVE_LIBS) -lm
+plugins_recruitment_recruitment_la_LIBADD = $(BASE_LIBS) $(WORDS_LIBS) $(ARCHIVE_LIBS) -lm
 
 plugin_recruitment_embedded = \
 	%D%/sql/0001-skills.sql \

@@ -18,15 +18,15 @@ static const double K3 = 4; /* a word that a profile has f times weighs (K3+1) f
 /* ---- a text ----------------------------------------------------------------- */
 
 struct taking {
-    struct lexicon *lex;
+    struct cordee_lexicon *lex;
     struct bags *bags;
     float weight;
-    bool whole;         /* words and pairs are wanted */
-    size_t pieces_left; /* of how many words pieces are wanted */
-    struct word before; /* .at NULL: none */
+    bool whole;                /* words and pairs are wanted */
+    size_t pieces_left;        /* of how many words pieces are wanted */
+    struct cordee_word before; /* .at NULL: none */
 };
 
-static void take(void *ctx, const struct word *w)
+static void take(void *ctx, const struct cordee_word *w)
 {
     struct taking *t = ctx;
 
@@ -35,8 +35,9 @@ static void take(void *ctx, const struct word *w)
                 (struct term){w->stem, t->weight, w->at, (uint32_t)w->n});
     if (t->whole && t->before.at)
         bag_put(&t->bags->pairs,
-                (struct term){words_pair(t->lex, t->before.stem, w->stem), t->weight,
-                              t->before.at, (uint32_t)(w->at + w->n - t->before.at)});
+                (struct term){cordee_words_pair(t->lex, t->before.stem, w->stem),
+                              t->weight, t->before.at,
+                              (uint32_t)(w->at + w->n - t->before.at)});
     for (size_t i = 0; t->pieces_left && i < w->n_pieces; i++)
         bag_put(&t->bags->pieces,
                 (struct term){w->pieces[i], t->weight, w->at, (uint32_t)w->n});
@@ -67,7 +68,7 @@ static void tag_put(struct match *m, struct bag *b, const char *tag)
 struct call_cut {
     struct match *m;
     struct taking t;
-    enum words_language language;
+    enum cordee_words language;
     size_t words_left;
 };
 
@@ -76,16 +77,16 @@ static void text_take(struct call_cut *c, const char *text, float weight)
 {
     c->t.weight = weight;
     c->t.before.at = NULL;
-    c->words_left -=
-        words_cut(c->m->lex, c->language, c->language, text, c->words_left, take, &c->t);
+    c->words_left -= cordee_words_cut(c->m->lex, c->language, c->language, text,
+                                      c->words_left, take, &c->t);
 }
 
-static enum words_language call_language(struct match *m, const struct funding_call *call)
+static enum cordee_words call_language(struct match *m, const struct funding_call *call)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf text = {0};
 
     cordee_buf_printf(&text, "%s %s %s", call->title, call->summary, call->description);
-    return words_language(m->lex, call->language, text.text);
+    return cordee_words_language(m->lex, call->language, text.text);
 }
 
 void bags_of_call(struct match *m, const struct funding_call *call, struct bags *bags)
@@ -142,15 +143,14 @@ struct item { /* a line of the list that a profile begins with */
     double telling; /* of its words, together */
 };
 
-static void word_none(void *ctx, const struct word *w)
+static void word_none(void *ctx, const struct cordee_word *w)
 {
     (void)ctx;
     (void)w;
 }
 
 static struct item *items_find(struct match *m, const struct match_profile *p,
-                               enum words_language own, struct cordee_arena *a,
-                               size_t *n_r)
+                               enum cordee_words own, struct cordee_arena *a, size_t *n_r)
 {
     struct item *items = cordee_arena_get(a, (p->listed + 1) * sizeof *items);
     const char *line = p->text, *end = line + p->listed;
@@ -158,11 +158,11 @@ static struct item *items_find(struct match *m, const struct match_profile *p,
 
     for (size_t len; line < end; line += len + (line[len] == '\n')) {
         len = strcspn(line, "\n");
-        items[n++] =
-            (struct item){line, len,
-                          words_cut(m->lex, own, own, cordee_arena_text_n(a, line, len),
-                                    PROFILE_WORDS, word_none, NULL),
-                          0};
+        items[n++] = (struct item){line, len,
+                                   cordee_words_cut(m->lex, own, own,
+                                                    cordee_arena_text_n(a, line, len),
+                                                    PROFILE_WORDS, word_none, NULL),
+                                   0};
     }
     *n_r = n;
     return items;
@@ -216,7 +216,7 @@ static void bag_weigh(struct bag *b, struct item *items, size_t n, bool pairs)
 /* Who says "medical devices" says one thing: a call that has both words does not speak of
  * two.  Everyday words beside one take nothing of it: "packaging design" is packaging. */
 static void items_weigh(struct match *m, const struct match_profile *p,
-                        enum words_language own, struct bags *bags)
+                        enum cordee_words own, struct bags *bags)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = NULL;
     struct item *items;
@@ -240,9 +240,8 @@ static void bag_join(struct bag *into, struct bag *from)
 }
 
 /* The text as one language stems it; its pieces are the same in all. */
-static void bags_in(struct match *m, const struct match_profile *p,
-                    enum words_language own, enum words_language stemmed, bool pieces,
-                    struct bags *into)
+static void bags_in(struct match *m, const struct match_profile *p, enum cordee_words own,
+                    enum cordee_words stemmed, bool pieces, struct bags *into)
 {
     struct bags one = {0};
     struct taking t = {.lex = m->lex,
@@ -251,7 +250,7 @@ static void bags_in(struct match *m, const struct match_profile *p,
                        .whole = !pieces,
                        .pieces_left = pieces ? PROFILE_WORDS : 0};
 
-    words_cut(m->lex, own, stemmed, p->text, PROFILE_WORDS, take, &t);
+    cordee_words_cut(m->lex, own, stemmed, p->text, PROFILE_WORDS, take, &t);
     bag_add_up(&one.words);
     bag_add_up(&one.pieces);
     bag_heaviest(&one.pairs);
@@ -264,11 +263,11 @@ static void bags_in(struct match *m, const struct match_profile *p,
 
 void bags_of_profile(struct match *m, const struct match_profile *p, struct bags *bags)
 {
-    enum words_language own = words_language(m->lex, p->language, p->text);
+    enum cordee_words own = cordee_words_language(m->lex, p->language, p->text);
 
-    for (int i = 0; i < WORDS_LANGUAGES; i++)
+    for (int i = 0; i < CORDEE_WORDS_LANGUAGES; i++)
         if (m->languages & 1u << i)
-            bags_in(m, p, own, (enum words_language)i, false, bags);
+            bags_in(m, p, own, (enum cordee_words)i, false, bags);
     bags_in(m, p, own, own, true, bags);
     bag_heaviest(&bags->words);
     bag_heaviest(&bags->pairs);

@@ -4,7 +4,8 @@
 
 #include "plugins/funding/match/match.h"
 #include "plugins/funding/match/shelf.h"
-#include "plugins/funding/match/words.h"
+
+#include <cordee/words.h>
 
 /* Weights of the three indexes, and of what is no word; points of BM25. */
 static const double PAIRS = 0.3, PIECES = 0.1, TAG = 1, PAST = 0.5, SOON = 1;
@@ -16,7 +17,7 @@ struct match_kept { /* a call, and what holds of it now */
 };
 
 struct match {
-    struct lexicon *lex;
+    struct cordee_lexicon *lex;
     struct shelf words, pairs, pieces, tags;
     json_t *tag_numbers;
     unsigned languages; /* a bit for each that a call is in */

@@ -16,7 +16,7 @@ struct match *match_new(void)
 
     if (!m)
         abort();
-    m->lex = lexicon_new();
+    m->lex = cordee_lexicon_new();
     m->tag_numbers = json_object();
     return m;
 }
@@ -25,7 +25,7 @@ void match_free(struct match *m)
 {
     if (!m)
         return;
-    lexicon_free(m->lex);
+    cordee_lexicon_free(m->lex);
     shelf_done(&m->words);
     shelf_done(&m->pairs);
     shelf_done(&m->pieces);

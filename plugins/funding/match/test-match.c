@@ -101,20 +101,25 @@ static void stop_words_meet_nobody(void **state)
 
 static void the_language_is_seen_by_stop_words(void **state)
 {
-    struct lexicon *lex = lexicon_new();
+    struct cordee_lexicon *lex = cordee_lexicon_new();
 
     (void)state;
-    assert_int_equal(words_language(lex, "", "Wir suchen Partner für die Entwicklung"),
-                     WORDS_DE);
-    assert_int_equal(words_language(lex, "", "Nous cherchons des partenaires pour le"),
-                     WORDS_FR);
-    assert_int_equal(words_language(lex, "", "Cerchiamo partner per lo sviluppo della"),
-                     WORDS_IT);
-    assert_int_equal(words_language(lex, "", "Iščemo partnerje za razvoj in je ki se"),
-                     WORDS_SL);
-    assert_int_equal(words_language(lex, "", "Polymers"), WORDS_EN);
-    assert_int_equal(words_language(lex, "de-AT", "The house of the"), WORDS_DE);
-    lexicon_free(lex);
+    assert_int_equal(
+        cordee_words_language(lex, "", "Wir suchen Partner für die Entwicklung"),
+        CORDEE_WORDS_DE);
+    assert_int_equal(
+        cordee_words_language(lex, "", "Nous cherchons des partenaires pour le"),
+        CORDEE_WORDS_FR);
+    assert_int_equal(
+        cordee_words_language(lex, "", "Cerchiamo partner per lo sviluppo della"),
+        CORDEE_WORDS_IT);
+    assert_int_equal(
+        cordee_words_language(lex, "", "Iščemo partnerje za razvoj in je ki se"),
+        CORDEE_WORDS_SL);
+    assert_int_equal(cordee_words_language(lex, "", "Polymers"), CORDEE_WORDS_EN);
+    assert_int_equal(cordee_words_language(lex, "de-AT", "The house of the"),
+                     CORDEE_WORDS_DE);
+    cordee_lexicon_free(lex);
 }
 
 /* ---- what was said ----------------------------------------------------------- */

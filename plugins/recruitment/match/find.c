@@ -17,7 +17,7 @@ static bool pair_score(const struct match *m, size_t opening, size_t candidate,
         match_gate(o, c, t->musts) != MATCH_FITS)
         return false;
     *hit = (struct match_hit){.opening = opening, .candidate = candidate};
-    hit->score = match_score(o, c, t->sum, hit->parts);
+    hit->score = match_score(o, c, t, hit->parts);
     return hit->score > 0;
 }
 
@@ -84,6 +84,7 @@ static void people_all_tally(struct match *m, size_t opening)
     scratch_people(m);
     for (size_t i = 0; i < o->n_skills; i++)
         people_tally(m, &o->skills[i]);
+    match_text_people(m, &m->openings[opening].text);
 }
 
 size_t match_people(struct match *m, size_t opening, size_t most, struct cordee_arena *a,
@@ -194,9 +195,11 @@ static int64_t share_held(const struct match *m, const struct match_asked *asked
     return best;
 }
 
-static struct tally opening_tally(const struct match *m, const struct match_opening *o)
+static struct tally opening_tally(const struct match *m, const struct opening *opening,
+                                  const struct candidate *c)
 {
-    struct tally t = {0};
+    const struct match_opening *o = &opening->said;
+    struct tally t = {.text = match_text_pair(m, &opening->text, &c->text)};
 
     for (size_t i = 0; i < o->n_skills; i++) {
         int64_t share = share_held(m, &o->skills[i]);
@@ -216,7 +219,7 @@ size_t match_openings(struct match *m, size_t candidate, size_t most,
 
     scratch_held(m, c);
     for (size_t i = 0; i < m->n_openings; i++) {
-        struct tally t = opening_tally(m, &m->openings[i].said);
+        struct tally t = opening_tally(m, &m->openings[i], &m->candidates[candidate]);
 
         if (pair_score(m, i, candidate, &t, &hit))
             match_best_offer(&best, &hit);
@@ -237,10 +240,10 @@ enum match_gate match_pair(struct match *m, size_t opening, size_t candidate,
     struct tally t;
 
     scratch_held(m, &c->said);
-    t = opening_tally(m, &o->said);
+    t = opening_tally(m, o, c);
     held_forget(m, &c->said);
     *hit_r = (struct match_hit){.opening = opening, .candidate = candidate};
-    hit_r->score = match_score(o, c, t.sum, hit_r->parts);
+    hit_r->score = match_score(o, c, &t, hit_r->parts);
     match_explain(m, a, hit_r);
     return match_gate(o, c, t.musts);
 }

@@ -9,7 +9,9 @@ const char *const match_gate_names[MATCH_GATES] = {
     [MATCH_NO_LANGUAGE] = "language",
     [MATCH_NO_SKILL] = "skill",
     [MATCH_TOO_LATE] = "availability",
+    [MATCH_TOO_MANY_HOURS] = "hours",
     [MATCH_PAY] = "pay",
+    [MATCH_NOT_REMOTE] = "remote",
     [MATCH_TOO_FAR] = "place",
 };
 
@@ -86,8 +88,12 @@ enum match_gate match_gate(const struct opening *o, const struct candidate *c,
         return MATCH_NO_SKILL;
     if (asks->starts && has->free_from > asks->starts)
         return MATCH_TOO_LATE;
+    if (asks->hours > 0 && has->hours > 0 && asks->hours > has->hours)
+        return MATCH_TOO_MANY_HOURS;
     if (!pays_enough(asks, has))
         return MATCH_PAY;
+    if (has->remote && !asks->remote && !asks->partly)
+        return MATCH_NOT_REMOTE;
     if (!near_enough(o, c))
         return MATCH_TOO_FAR;
     return MATCH_FITS;

@@ -4,6 +4,10 @@
 
 #include "plugins/recruitment/match/match.h"
 
+#include <cordee/words.h>
+
+static const double MATCH_NOT_KNOWN = -1;
+
 /* Shares of a skill are whole numbers of this, so that sums do not depend on order. */
 enum { MATCH_UNIT = 1 << 20 };
 
@@ -22,10 +26,35 @@ struct skill {
     size_t n_holders, holders_room;
 };
 
+/* A text by its words, in the order of their numbers. */
+struct text_word {
+    uint32_t stem;
+    uint16_t count;
+};
+struct text {
+    enum cordee_words language;
+    const struct text_word *words; /* in the arena of the match */
+    size_t n;                      /* 0: there is none */
+    uint16_t length; /* words that count, each as often as it stands there */
+};
+
+struct sayer { /* a candidate in whose text the word stands */
+    uint32_t candidate;
+    uint16_t count, length; /* so often, in a text of that length */
+};
+
+struct stem {
+    uint32_t df; /* texts of openings that have it */
+    struct sayer *sayers;
+    size_t n, room;
+};
+
 struct opening {
     struct match_opening said;
     int64_t whole; /* all that is asked, in units */
     double reach;  /* r */
+    struct text text;
+    int64_t text_whole; /* what it would have of itself */
     size_t musts;
     double at[3]; /* the place on a ball of radius 1 */
     bool gone;
@@ -33,13 +62,16 @@ struct opening {
 
 struct candidate {
     struct match_candidate said;
+    struct text text;
     double at[3];
     bool gone;
 };
 
-/* What a candidate has of an opening: shares together, and how many of the musts. */
+/* What a candidate has of an opening: shares together, points of their text, and how many
+ * of the musts. */
 struct tally {
     int64_t sum;
+    int64_t text;
     size_t musts;
 };
 
@@ -55,6 +87,10 @@ struct match {
     size_t lists; /* N of idf */
     double mean; /* W, of openings that ask for skills, when it was made ready; 0: none */
     bool ready;
+    struct cordee_lexicon *lexicon; /* NULL: no texts yet */
+    struct stem *stems;             /* by the lexicon's numbers */
+    size_t n_stems;
+    size_t texts, texts_length; /* of openings, when it was made ready */
     /* Scratch: a cell a candidate, and a cell a skill (the level held; below 0: not). */
     struct tally *tallies;
     int64_t *shares;
@@ -74,10 +110,27 @@ int64_t match_share(const struct match *m, const struct match_asked *asked, doub
 /* ---- part.c: of a pair ------------------------------------------------------ */
 
 /* The score, 0 where nothing is known; parts below 0 are not known. */
-double match_score(const struct opening *o, const struct candidate *c, int64_t sum,
-                   double parts[MATCH_PARTS]);
+double match_score(const struct opening *o, const struct candidate *c,
+                   const struct tally *t, double parts[MATCH_PARTS]);
 double match_km(const struct opening *o, const struct candidate *c);
 void match_ball(const struct match_place *place, double at[3]);
+
+/* ---- text.c: of the words of both ------------------------------------------------ */
+
+void match_text_take(struct match *m, const char *text, const char *language,
+                     struct text *text_r);
+/* Of an opening, before all is ready. */
+void match_text_background(struct match *m, const struct text *t);
+/* What who says exactly the same has of it. */
+int64_t match_text_whole(const struct match *m, const struct text *t);
+void match_text_sayer(struct match *m, uint32_t candidate, const struct text *t);
+/* Into the tallies of all candidates; or of one. */
+void match_text_people(struct match *m, const struct text *asked);
+int64_t match_text_pair(const struct match *m, const struct text *asked,
+                        const struct text *said);
+double match_text_part(const struct text *asked, int64_t whole, const struct text *said,
+                       int64_t sum);
+void match_text_free(struct match *m);
 
 /* ---- best.c: the best so far ------------------------------------------------- */
 

@@ -8,11 +8,11 @@
 const char *const match_part_names[MATCH_PARTS] = {
     [MATCH_SKILLS] = "skills",         [MATCH_LANGUAGES] = "languages",
     [MATCH_EXPERIENCE] = "experience", [MATCH_EDUCATION] = "education",
-    [MATCH_DISTANCE] = "distance",
+    [MATCH_DISTANCE] = "distance",     [MATCH_TEXT] = "text",
 };
 const double match_part_weights[MATCH_PARTS] = {
     [MATCH_SKILLS] = 60,   [MATCH_LANGUAGES] = 15, [MATCH_EXPERIENCE] = 10,
-    [MATCH_EDUCATION] = 5, [MATCH_DISTANCE] = 10,
+    [MATCH_EDUCATION] = 5, [MATCH_DISTANCE] = 10,  [MATCH_TEXT] = 10,
 };
 
 /* ---- room ------------------------------------------------------------------- */
@@ -58,6 +58,7 @@ void match_free(struct match *m)
     free(m->tallies);
     free(m->shares);
     free(m->held);
+    match_text_free(m);
     json_decref(m->numbers);
     cordee_arena_free(m->arena);
     free(m);
@@ -149,12 +150,16 @@ static void opening_reckon(const struct match *m, struct opening *o)
     o->whole = opening_whole(m, &o->said);
 
     double mean = m->mean > 0 ? m->mean : (double)o->whole;
+    o->text_whole = match_text_whole(m, &o->text);
     o->reach = mean > 0 ? fmin(1, pow((double)o->whole / mean / 3, 0.8)) : 0;
 }
 
-static void background_add(struct match *m, const struct match_opening *o)
+static void background_add(struct match *m, const struct opening *added)
 {
+    const struct match_opening *o = &added->said;
+
     m->lists++;
+    match_text_background(m, &added->text);
     for (size_t i = 0; i < o->n_skills; i++)
         m->skills[o->skills[i].skill].df++;
 }
@@ -169,10 +174,11 @@ size_t match_opening_add(struct match *m, const struct match_opening *said)
     for (size_t i = 0; i < said->n_skills; i++)
         o->musts += said->skills[i].must;
     match_ball(&said->place, o->at);
+    match_text_take(m, said->text, said->language, &o->text);
     if (m->ready)
         opening_reckon(m, o);
     else
-        background_add(m, said);
+        background_add(m, o);
     return m->n_openings - 1;
 }
 
@@ -192,6 +198,8 @@ size_t match_candidate_add(struct match *m, const struct match_candidate *said)
 
     c->said = *said;
     match_ball(&said->place, c->at);
+    match_text_take(m, said->text, said->language, &c->text);
+    match_text_sayer(m, (uint32_t)(m->n_candidates - 1), &c->text);
     for (size_t i = 0; i < said->n_skills; i++) {
         struct skill *s = &m->skills[said->skills[i].skill];
         struct holder *h = ROW_NEW(s->holders, s->n_holders, s->holders_room);

@@ -19,6 +19,10 @@
  *   education   min(1, EQF level / asked)
  *   distance    1 if remote, within their radius, or if they would move; else
  *               exp(-km / 50)
+ *   text        sqrt(min(1, BM25(opening, candidate) / BM25(opening, opening))): words of
+ *               the opening's title and text that stand in the candidate's, stemmed, so
+ *               that who says a quarter of it has a half; known where both have a text in
+ *               one language
  *
  * Skills, after the idf-weighted cosine of two vectors (Salton & Buckley, Term-weighting
  * approaches in automatic text retrieval, 1988).  An asked skill weighs idf when it is
@@ -73,6 +77,7 @@ enum match_part {
     MATCH_EXPERIENCE,
     MATCH_EDUCATION,
     MATCH_DISTANCE,
+    MATCH_TEXT,
     MATCH_PARTS,
 };
 extern const char *const match_part_names[MATCH_PARTS]; /* "skills", "languages", ... */
@@ -116,11 +121,16 @@ struct match_opening {
     double years;  /* of experience; 0: not said */
     unsigned kind; /* a bit of the caller's; 0: not said */
     struct match_place place;
-    bool remote;
+    bool remote;  /* all of it can be done from home */
+    bool partly;  /* some of it */
+    double hours; /* a week; 0: not said */
     struct match_words permits, certificates;
     int64_t starts;       /* the latest day, Unix seconds; 0: not said */
     int64_t pay_most;     /* a year, in whole units of `currency`; 0: not said */
     const char *currency; /* "EUR" */
+    /* Title and text, and their language ("de"; "": found out); NULL: none.  Read while
+     * it is taken in, and not kept. */
+    const char *text, *language;
     double weights[MATCH_PARTS];
 };
 
@@ -135,10 +145,13 @@ struct match_candidate {
     struct match_place place;
     double radius_km;                         /* that they would travel; 0: not said */
     bool moves;                               /* they would move house */
+    bool remote;                              /* they look for work from home */
+    double hours;                             /* a week, at most; 0: not said */
     struct match_words permits, certificates; /* an empty list: not said */
     int64_t free_from;                        /* Unix seconds; 0: not said */
     int64_t pay_least;
     const char *currency;
+    const char *text, *language; /* headline and text, as an opening's */
 };
 
 /* Take one in; give its number, 0, 1, 2, ...  What they point at is borrowed until
@@ -166,7 +179,9 @@ enum match_gate {
     MATCH_NO_LANGUAGE,
     MATCH_NO_SKILL,
     MATCH_TOO_LATE,
+    MATCH_TOO_MANY_HOURS,
     MATCH_PAY,
+    MATCH_NOT_REMOTE,
     MATCH_TOO_FAR,
     MATCH_GATES,
 };

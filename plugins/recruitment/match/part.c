@@ -3,14 +3,12 @@
 
 #include <math.h>
 
-static const double NOT_KNOWN = -1;
-
 /* ---- skills ----------------------------------------------------------------- */
 
 static double skills_part(const struct opening *o, int64_t sum)
 {
     if (o->whole <= 0)
-        return NOT_KNOWN;
+        return MATCH_NOT_KNOWN;
     double q = fmin(1, (double)sum / (double)o->whole), cube = q * q * q,
            all = cube * cube;
 
@@ -38,7 +36,7 @@ static double languages_part(const struct match_opening *o,
     int sum = 0;
 
     if (!o->n_languages || !c->n_languages)
-        return NOT_KNOWN;
+        return MATCH_NOT_KNOWN;
     for (size_t i = 0; i < o->n_languages; i++)
         sum += language_share(&o->languages[i], match_speaks(c, o->languages[i].code));
     return sum / 60.0 / (double)o->n_languages;
@@ -46,7 +44,7 @@ static double languages_part(const struct match_opening *o,
 
 static double reached(double held, double asked)
 {
-    return asked <= 0 || held < 0 ? NOT_KNOWN : fmin(1, held / asked);
+    return asked <= 0 || held < 0 ? MATCH_NOT_KNOWN : fmin(1, held / asked);
 }
 
 /* ---- distance --------------------------------------------------------------- */
@@ -76,11 +74,11 @@ static double distance_part(const struct opening *o, const struct candidate *c)
     if (o->said.remote)
         return 1;
     if (!o->said.place.known)
-        return NOT_KNOWN;
+        return MATCH_NOT_KNOWN;
     if (c->said.moves)
         return 1;
     if (!c->said.place.known)
-        return NOT_KNOWN;
+        return MATCH_NOT_KNOWN;
 
     double km = match_km(o, c);
     return km <= c->said.radius_km ? 1 : exp(-km / fades);
@@ -88,17 +86,18 @@ static double distance_part(const struct opening *o, const struct candidate *c)
 
 /* ---- together --------------------------------------------------------------- */
 
-double match_score(const struct opening *o, const struct candidate *c, int64_t sum,
-                   double parts[MATCH_PARTS])
+double match_score(const struct opening *o, const struct candidate *c,
+                   const struct tally *t, double parts[MATCH_PARTS])
 {
     double points = 0, weights = 0;
 
-    parts[MATCH_SKILLS] = skills_part(o, sum);
+    parts[MATCH_SKILLS] = skills_part(o, t->sum);
     parts[MATCH_LANGUAGES] = languages_part(&o->said, &c->said);
     parts[MATCH_EXPERIENCE] = reached(c->said.years, o->said.years);
-    parts[MATCH_EDUCATION] =
-        reached(c->said.education ? c->said.education : NOT_KNOWN, o->said.education);
+    parts[MATCH_EDUCATION] = reached(
+        c->said.education ? c->said.education : MATCH_NOT_KNOWN, o->said.education);
     parts[MATCH_DISTANCE] = distance_part(o, c);
+    parts[MATCH_TEXT] = match_text_part(&o->text, o->text_whole, &c->text, t->text);
     for (int i = 0; i < MATCH_PARTS; i++)
         if (parts[i] >= 0) {
             points += o->said.weights[i] * parts[i];

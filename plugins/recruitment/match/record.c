@@ -86,6 +86,42 @@ static int words_read(struct cordee_arena *a, const json_t *record, const char *
     return 0;
 }
 
+/* A bit for each kind of opening. */
+static int kind_read(const json_t *word, const char *key, unsigned *bits,
+                     struct cordee_error *err)
+{
+    static const char *const kinds[] = {"job", "internship", "thesis", "trainee",
+                                        "secondment"};
+
+    for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (cordee_text_is(json_string_value(word), kinds[i])) {
+            *bits |= 1u << i;
+            return 0;
+        }
+    return wrong(err, key, "none of job, internship, thesis, trainee, secondment");
+}
+
+static int kinds_read(const json_t *record, unsigned *bits_r, struct cordee_error *err)
+{
+    const json_t *list = json_object_get(record, "kinds"), *one;
+    size_t i;
+
+    if (list && !json_is_array(list))
+        return wrong(err, "kinds", "no list");
+    json_array_foreach (list, i, one)
+        if (kind_read(one, "kinds", bits_r, err) < 0)
+            return -1;
+    return 0;
+}
+
+static void remote_read(const json_t *record, struct match_opening *o)
+{
+    const char *how = cordee_json_text(record, "remote");
+
+    o->remote = cordee_json_true(record, "remote") || cordee_text_is(how, "fully");
+    o->partly = cordee_text_is(how, "partly");
+}
+
 /* ---- languages -------------------------------------------------------------- */
 
 static int cefr_read(const json_t *language, int *level_r, struct cordee_error *err)
@@ -213,8 +249,10 @@ static int held_read(struct match *m, struct cordee_arena *a, const json_t *reco
         while (at < c->n_skills && rows[at].skill != number)
             at++;
         if (at == c->n_skills)
-            rows[c->n_skills++].skill = number;
-        rows[at].level = fmax(rows[at].level, level);
+            rows[c->n_skills++] = (struct match_held){number, fmax(0, level)};
+        else /* not said is enough, also where it is said beside it */
+            rows[at].level =
+                level <= 0 || rows[at].level <= 0 ? 0 : fmax(rows[at].level, level);
     }
     return 0;
 }
@@ -245,14 +283,15 @@ static int education_read(const json_t *record, int *level_r, struct cordee_erro
     return 0;
 }
 
-enum { MOST_PAY = 1000000000, MOST_YEARS = 100 };
+enum { MOST_PAY = 1000000000, MOST_YEARS = 100, MOST_HOURS = 168 };
 
 int match_opening_read(struct match *m, struct cordee_arena *a, const json_t *record,
                        struct match_opening *o_r, struct cordee_error *err)
 {
     struct match_opening o = {
         .id = cordee_arena_text(a, cordee_json_text(record, "id")),
-        .remote = cordee_json_true(record, "remote"),
+        .text = cordee_arena_text(a, cordee_json_text(record, "text")),
+        .language = cordee_arena_text(a, cordee_json_text(record, "language")),
         .currency = cordee_arena_text(a, cordee_json_text(record, "currency")),
     };
 
@@ -265,8 +304,12 @@ int match_opening_read(struct match *m, struct cordee_arena *a, const json_t *re
         words_read(a, record, "certificates", &o.certificates, err) < 0 ||
         day_read(record, "starts", &o.starts, err) < 0 ||
         whole_read(record, "pay_most", MOST_PAY, &o.pay_most, err) < 0 ||
-        weights_read(record, o.weights, err) < 0)
+        number_read(record, "hours", MOST_HOURS, &o.hours, err) < 0 ||
+        weights_read(record, o.weights, err) < 0 ||
+        (json_object_get(record, "kind") &&
+         kind_read(json_object_get(record, "kind"), "kind", &o.kind, err) < 0))
         return -1;
+    remote_read(record, &o);
     *o_r = o;
     return 0;
 }
@@ -280,6 +323,9 @@ int match_candidate_read(struct match *m, struct cordee_arena *a, const json_t *
     struct match_candidate c = {
         .id = cordee_arena_text(a, cordee_json_text(record, "id")),
         .moves = cordee_json_true(record, "moves"),
+        .remote = cordee_json_true(record, "remote"),
+        .text = cordee_arena_text(a, cordee_json_text(record, "text")),
+        .language = cordee_arena_text(a, cordee_json_text(record, "language")),
         .currency = cordee_arena_text(a, cordee_json_text(record, "currency")),
     };
 
@@ -292,24 +338,10 @@ int match_candidate_read(struct match *m, struct cordee_arena *a, const json_t *
         words_read(a, record, "permits", &c.permits, err) < 0 ||
         words_read(a, record, "certificates", &c.certificates, err) < 0 ||
         day_read(record, "free_from", &c.free_from, err) < 0 ||
-        whole_read(record, "pay_least", MOST_PAY, &c.pay_least, err) < 0)
+        whole_read(record, "pay_least", MOST_PAY, &c.pay_least, err) < 0 ||
+        number_read(record, "hours", MOST_HOURS, &c.hours, err) < 0 ||
+        kinds_read(record, &c.kinds, err) < 0)
         return -1;
     *c_r = c;
     return 0;
-}
-
-/* ---- a hit ------------------------------------------------------------------ */
-
-json_t *match_hit_json(const struct match *m, const struct match_hit *hit, const char *id)
-{
-    json_t *parts = json_object(), *missing = json_array();
-
-    for (int i = 0; i < MATCH_PARTS; i++)
-        if (hit->parts[i] >= 0)
-            json_object_set_new(parts, match_part_names[i], json_real(hit->parts[i]));
-    for (size_t i = 0; i < hit->n_missing; i++)
-        json_array_append_new(missing, json_string(match_skill_name(m, hit->missing[i])));
-    return json_pack("{s:s, s:f, s:o, s:I, s:I, s:o}", "id", id, "score", hit->score,
-                     "parts", parts, "essential", (json_int_t)hit->essential, "there",
-                     (json_int_t)hit->there, "missing", missing);
 }

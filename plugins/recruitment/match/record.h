@@ -2,14 +2,18 @@
  *
  *   {"id", "skills":[{"esco","essential","must","level"}], "languages":[{"code","cefr",
  *    "must"}], "education", "years", "place":{"lat","lon"}, "remote", "permits":[],
- *    "certificates":[], "starts", "pay_most", "currency", "weights":{"skills": 60}}
+ *    "certificates":[], "starts", "hours", "pay_most", "currency", "kind", "text",
+ *    "language", "weights":{"skills": 60}}
  *   {"id", "skills":[{"esco","level"}], "languages":[{"code","cefr"}], "education",
  *    "years", "place":{"lat","lon"}, "radius_km", "moves", "permits":[],
- *    "certificates":[], "free_from", "pay_least", "currency"}
+ *    "certificates":[], "free_from", "hours", "remote", "pay_least", "currency",
+ *    "kinds":[], "text", "language"}
  *
- * Days are "2027-02-01", levels of languages "B2", those of education EQF 1 to 8.  What
- * is not there says nothing.  A skill is {"esco"}, an ESCO URI or its UUID, or a bare
- * text; one that stands twice counts once, at its best. */
+ * Days are "2027-02-01", levels of languages "B2", those of education EQF 1 to 8.  An
+ * opening's "remote" is true, "fully" or "partly"; kinds are "job", "internship",
+ * "thesis", "trainee", "secondment".  What is not there says nothing.  A skill is
+ * {"esco"}, an ESCO URI or its UUID, or a bare text; one that stands twice counts once,
+ * at its best. */
 #ifndef RECRUITMENT_MATCH_RECORD_H
 #define RECRUITMENT_MATCH_RECORD_H
 

@@ -260,6 +260,12 @@ static void gates_shut_only_on_what_is_known(void **state)
          MATCH_TOO_LATE},
         {"'pay_most':50000,'currency':'EUR'", "'pay_least':52000,'currency':'EUR'",
          "'pay_least':52000,'currency':'CHF'", MATCH_PAY},
+        {"'kind':'job'", "'kinds':['thesis','internship']", "'kinds':['thesis','job']",
+         MATCH_NO_KIND},
+        {"'hours':38.5", "'hours':20", "'hours':40", MATCH_TOO_MANY_HOURS},
+        {"'years':0", "'remote':true", "'remote':false", MATCH_NOT_REMOTE},
+        {"'place':{'lat':47,'lon':15}", "'radius_km':50,'place':{'lat':48,'lon':16}",
+         "'radius_km':50,'place':{'lat':47.2,'lon':15}", MATCH_TOO_FAR},
     };
 
     (void)state;
@@ -274,6 +280,8 @@ static void gates_shut_only_on_what_is_known(void **state)
     }
     pair_of("{'id':'o','skills':[{'esco':'a','must':true},'b']}",
             "{'id':'p','skills':['b']}", MATCH_NO_SKILL);
+    pair_of("{'id':'o','skills':['a'],'remote':'partly'}",
+            "{'id':'p','skills':['a'],'remote':true}", MATCH_FITS);
 }
 
 /* ---- properties ------------------------------------------------------------- */
@@ -290,6 +298,17 @@ static void list_put(struct cordee_buf *b, unsigned *seed, int n)
     cordee_buf_puts(b, "]");
 }
 
+static void text_put(struct cordee_buf *b, unsigned *seed)
+{
+    static const char *const words[] = {"moulds",   "quality",  "polymer", "machines",
+                                        "planning", "drawings", "the",     "teams"};
+
+    cordee_buf_puts(b, "'text':'");
+    for (int n = rand_r(seed) % 20; n > 0; n--)
+        cordee_buf_printf(b, "%s ", words[rand_r(seed) % 8]);
+    cordee_buf_puts(b, "','language':'en',");
+}
+
 /* A world of openings, in the order given, the same for the same seed. */
 static struct scene world(unsigned seed, bool backwards)
 {
@@ -300,6 +319,7 @@ static struct scene world(unsigned seed, bool backwards)
         struct cordee_buf b = {0};
 
         cordee_buf_printf(&b, "{'id':'o%d','years':%d,", i, rand_r(&seed) % 5);
+        text_put(&b, &seed);
         list_put(&b, &seed, 1 + rand_r(&seed) % 12);
         cordee_buf_puts(&b, "}");
         lines[i] = cordee_buf_take(&b);
@@ -340,6 +360,7 @@ static void a_skill_gained_never_lowers_a_score(void **state)
         struct cordee_buf b = {0};
         size_t before, after;
 
+        text_put(&b, &dice);
         list_put(&b, &dice, rand_r(&dice) % 9);
         b.text[--b.len] = '\0'; /* without its ] */
         before =
@@ -368,6 +389,7 @@ static void order_changes_no_score(void **state)
         struct cordee_buf b = {0};
         size_t here, there;
 
+        text_put(&b, &dice);
         list_put(&b, &dice, 8);
         looks(&other, "{'id':'somebody','skills':['s1','s2','s3']}");
         here = looks(&one, cordee_arena_printf(one.arena, "{'id':'p',%s}", b.text));
@@ -399,6 +421,7 @@ static void both_directions_say_the_same(void **state)
             struct cordee_buf b = {0};
 
             cordee_buf_printf(&b, "{'id':'p%d',", i);
+            text_put(&b, &dice);
             list_put(&b, &dice, 6);
             cordee_buf_puts(&b, "}");
             person = looks(&s, b.text);
@@ -506,6 +529,94 @@ static void only_the_best_are_given_and_equals_by_id(void **state)
     scene_done(&s);
 }
 
+/* ---- texts ------------------------------------------------------------------ */
+
+static double text_part(const char *opening, const char *candidate)
+{
+    return pair_of(opening, candidate, MATCH_FITS).parts[MATCH_TEXT];
+}
+
+static void texts_count_by_the_words_they_share(void **state)
+{
+    static const char *const opening =
+        "{'id':'o','language':'en','text':'Setting moulds of machines for polymers'}";
+
+    (void)state;
+    double all = text_part(
+        opening, "{'id':'p','text':'I set the machines, and the mould for a polymer'}");
+    double some =
+        text_part(opening, "{'id':'p','language':'en','text':'Machines of many trades'}");
+    double none =
+        text_part(opening, "{'id':'p','language':'en','text':'Cooking for the guests'}");
+
+    assert_true(all > some && some > none && all <= 1);
+    nearly(none, 0);
+    nearly(text_part(opening, opening), 1);
+}
+
+static void a_text_in_another_language_says_nothing(void **state)
+{
+    static const char *const opening =
+        "{'id':'o','language':'en','text':'Setting moulds of machines'}";
+
+    (void)state;
+    assert_true(text_part(opening, "{'id':'p'}") < 0);
+    assert_true(text_part(opening, "{'id':'p','text':''}") < 0);
+    assert_true(
+        text_part(opening, "{'id':'p','text':'Wir rüsten die Maschinen und das'}") < 0);
+    assert_true(text_part("{'id':'o'}", "{'id':'p','text':'the machines'}") < 0);
+}
+
+/* ---- what is not looked at --------------------------------------------------- */
+
+static void who_somebody_is_changes_no_score(void **state)
+{
+    static const char *const persons[] = {
+        "", "'name':'Ada Lovelace','age':61,'nationality':'GB','gender':'f',",
+        "'name':'Miha Novak','birth':'2001-04-05','nationality':'SI','picture':'x.jpg',",
+        "'basics':{'name':'Zoë','image':'y'},'citizenship':['RS'],'marital':'single',"};
+
+    (void)state;
+    for (unsigned seed = 0; seed < TRIES; seed++) {
+        struct scene s = world(seed, false);
+        unsigned dice = seed;
+        struct cordee_buf b = {0};
+        size_t who[4];
+
+        text_put(&b, &dice);
+        list_put(&b, &dice, 8);
+        for (int i = 0; i < 4; i++)
+            who[i] = looks(
+                &s, cordee_arena_printf(s.arena, "{'id':'p',%s%s}", persons[i], b.text));
+        match_ready(s.match);
+        for (int o = 0; o < LISTS; o++) {
+            char id[8];
+
+            snprintf(id, sizeof id, "o%d", o);
+            for (int i = 1; i < 4; i++)
+                assert_true(score_in(&s, who[i], id) == score_in(&s, who[0], id));
+        }
+        cordee_buf_drop(&b);
+        scene_done(&s);
+    }
+}
+
+static void a_skill_said_twice_counts_at_its_best(void **state)
+{
+    static const char *const opening = "{'id':'o','skills':[{'esco':'a','level':4}]}";
+    double whole = pair_of(opening, "{'id':'p','skills':['a']}", MATCH_FITS).score;
+
+    (void)state;
+    nearly(
+        pair_of(opening, "{'id':'p','skills':['a',{'esco':'a','level':1}]}", MATCH_FITS)
+            .score,
+        whole);
+    nearly(
+        pair_of(opening, "{'id':'p','skills':[{'esco':'a','level':1},'a']}", MATCH_FITS)
+            .score,
+        whole);
+}
+
 static void who_looks_for_something_else_does_not_fit(void **state)
 {
     struct scene s = scene_new();
@@ -604,6 +715,10 @@ int main(void)
         cmocka_unit_test(only_the_best_are_given_and_equals_by_id),
         cmocka_unit_test(who_looks_for_something_else_does_not_fit),
         cmocka_unit_test(one_that_changed_is_found_as_it_is_now),
+        cmocka_unit_test(texts_count_by_the_words_they_share),
+        cmocka_unit_test(a_text_in_another_language_says_nothing),
+        cmocka_unit_test(who_somebody_is_changes_no_score),
+        cmocka_unit_test(a_skill_said_twice_counts_at_its_best),
         cmocka_unit_test(what_is_wrong_is_said),
     };
 

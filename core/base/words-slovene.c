@@ -1,13 +1,13 @@
 /* A light stemmer for Slovene, in the manner of Popovič and Willett (1992): it takes the
  * commonest endings of nouns and adjectives off and leaves the rest, since a word too
  * many that stays apart does less harm than two that are wrongly one. */
-#include "plugins/funding/match/words.h"
+#include "core/base/words-priv.h"
 
 #include <string.h>
 
 enum { LEAST_LEFT = 4 }; /* bytes that a stem keeps */
 
-void slovene_stem(char *word)
+void cd_slovene_stem(char *word)
 {
     /* The longest first. */
     static const char *const endings[] = {

@@ -1,5 +1,5 @@
 /* Words of a text: cut, in lower case, stemmed, folded; each of them once. */
-#include "plugins/funding/match/words.h"
+#include "core/base/words-priv.h"
 
 #include <libstemmer.h>
 #include <stdlib.h>
@@ -12,15 +12,15 @@ static const uint32_t NOT_YET = UINT32_MAX;
 struct lexeme { /* all that is known of a word */
     const char *lower, *folded;
     unsigned stop; /* a bit for each language that it is a stop word of */
-    uint32_t stem[WORDS_LANGUAGES];
+    uint32_t stem[CORDEE_WORDS_LANGUAGES];
     const uint32_t *pieces;
     size_t n_pieces;
 };
 
-struct lexicon {
+struct cordee_lexicon {
     struct cordee_arena *arena;
-    struct sb_stemmer *stemmer[WORDS_LANGUAGES]; /* NULL: Slovene */
-    json_t *stops[WORDS_LANGUAGES];
+    struct sb_stemmer *stemmer[CORDEE_WORDS_LANGUAGES]; /* NULL: Slovene */
+    json_t *stops[CORDEE_WORDS_LANGUAGES];
     json_t *known; /* word in lower case -> its place in `lexemes` */
     struct lexeme *lexemes;
     size_t n, room;
@@ -43,7 +43,7 @@ static uint32_t number_of(json_t *numbers, const char *text, size_t n)
     return (uint32_t)next;
 }
 
-uint32_t words_pair(struct lexicon *lex, uint32_t first, uint32_t second)
+uint32_t cordee_words_pair(struct cordee_lexicon *lex, uint32_t first, uint32_t second)
 {
     const uint32_t both[2] = {first, second};
 
@@ -63,11 +63,11 @@ static json_t *stops_read(const char *list)
     return stops;
 }
 
-struct lexicon *lexicon_new(void)
+struct cordee_lexicon *cordee_lexicon_new(void)
 {
-    static const char *const names[WORDS_LANGUAGES] = {"english", "german", "french",
-                                                       "italian", NULL};
-    struct lexicon *lex = calloc(1, sizeof *lex);
+    static const char *const names[CORDEE_WORDS_LANGUAGES] = {"english", "german",
+                                                              "french", "italian", NULL};
+    struct cordee_lexicon *lex = calloc(1, sizeof *lex);
 
     if (!lex)
         abort();
@@ -76,8 +76,8 @@ struct lexicon *lexicon_new(void)
     lex->stems = json_object();
     lex->pairs = json_object();
     lex->pieces = json_object();
-    for (int i = 0; i < WORDS_LANGUAGES; i++) {
-        lex->stops[i] = stops_read(stop_words((enum words_language)i));
+    for (int i = 0; i < CORDEE_WORDS_LANGUAGES; i++) {
+        lex->stops[i] = stops_read(cd_stop_words((enum cordee_words)i));
         lex->stemmer[i] = names[i] ? sb_stemmer_new(names[i], "UTF_8") : NULL;
         if (names[i] && !lex->stemmer[i])
             abort();
@@ -85,11 +85,11 @@ struct lexicon *lexicon_new(void)
     return lex;
 }
 
-void lexicon_free(struct lexicon *lex)
+void cordee_lexicon_free(struct cordee_lexicon *lex)
 {
     if (!lex)
         return;
-    for (int i = 0; i < WORDS_LANGUAGES; i++) {
+    for (int i = 0; i < CORDEE_WORDS_LANGUAGES; i++) {
         json_decref(lex->stops[i]);
         sb_stemmer_delete(lex->stemmer[i]);
     }
@@ -104,7 +104,7 @@ void lexicon_free(struct lexicon *lex)
 
 /* ---- a word ----------------------------------------------------------------- */
 
-static void pieces_make(struct lexicon *lex, struct lexeme *l)
+static void pieces_make(struct cordee_lexicon *lex, struct lexeme *l)
 {
     char *whole = cordee_arena_printf(lex->arena, "<%s>", l->folded);
     size_t n = strlen(whole);
@@ -116,7 +116,7 @@ static void pieces_make(struct lexicon *lex, struct lexeme *l)
         pieces[i] = number_of(lex->pieces, whole + i, PIECE);
 }
 
-static void lexeme_make(struct lexicon *lex, struct lexeme *l, const char *lower,
+static void lexeme_make(struct cordee_lexicon *lex, struct lexeme *l, const char *lower,
                         size_t n)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
@@ -124,7 +124,7 @@ static void lexeme_make(struct lexicon *lex, struct lexeme *l, const char *lower
     l->lower = cordee_arena_text_n(lex->arena, lower, n);
     cordee_utf8_fold(l->lower, &folded);
     l->folded = cordee_arena_text(lex->arena, folded.text);
-    for (int i = 0; i < WORDS_LANGUAGES; i++) {
+    for (int i = 0; i < CORDEE_WORDS_LANGUAGES; i++) {
         l->stem[i] = NOT_YET;
         if (folded.len < 2 || json_object_getn(lex->stops[i], l->folded, folded.len))
             l->stop |= 1u << i;
@@ -132,7 +132,7 @@ static void lexeme_make(struct lexicon *lex, struct lexeme *l, const char *lower
     pieces_make(lex, l);
 }
 
-static struct lexeme *lexeme_of(struct lexicon *lex, const char *lower, size_t n)
+static struct lexeme *lexeme_of(struct cordee_lexicon *lex, const char *lower, size_t n)
 {
     size_t had = lex->n;
     uint32_t at = number_of(lex->known, lower, n);
@@ -152,7 +152,8 @@ static struct lexeme *lexeme_of(struct lexicon *lex, const char *lower, size_t n
 }
 
 /* Stemmers look at accents, so that a word is folded after. */
-static uint32_t stem_of(struct lexicon *lex, struct lexeme *l, enum words_language by)
+static uint32_t stem_of(struct cordee_lexicon *lex, struct lexeme *l,
+                        enum cordee_words by)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
     struct sb_stemmer *stemmer = lex->stemmer[by];
@@ -166,7 +167,7 @@ static uint32_t stem_of(struct lexicon *lex, struct lexeme *l, enum words_langua
                          &folded);
     } else {
         memcpy(slovene, l->lower, strlen(l->lower) + 1);
-        slovene_stem(slovene);
+        cd_slovene_stem(slovene);
         cordee_utf8_fold(slovene, &folded);
     }
     return l->stem[by] =
@@ -239,16 +240,16 @@ static bool word_next(struct cut *c)
     return c->n > 0;
 }
 
-size_t words_cut(struct lexicon *lex, enum words_language language,
-                 enum words_language stemmed, const char *text, size_t most,
-                 words_take *take, void *ctx)
+size_t cordee_words_cut(struct cordee_lexicon *lex, enum cordee_words language,
+                        enum cordee_words stemmed, const char *text, size_t most,
+                        cordee_words_take *take, void *ctx)
 {
     struct cut c = {.end = text};
     size_t n = 0;
 
     while (n < most && word_next(&c)) {
         struct lexeme *l = lexeme_of(lex, c.lower, c.n);
-        struct word w = {.at = c.at, .n = (size_t)(c.end - c.at)};
+        struct cordee_word w = {.at = c.at, .n = (size_t)(c.end - c.at)};
 
         if (l->stop & (1u << language | 1u << stemmed))
             continue;
@@ -263,32 +264,32 @@ size_t words_cut(struct lexicon *lex, enum words_language language,
 
 /* ---- the language of a text ------------------------------------------------- */
 
-static const char *const codes[WORDS_LANGUAGES] = {"en", "de", "fr", "it", "sl"};
+static const char *const codes[CORDEE_WORDS_LANGUAGES] = {"en", "de", "fr", "it", "sl"};
 
-static enum words_language language_found(struct lexicon *lex, const char *text)
+static enum cordee_words language_found(struct cordee_lexicon *lex, const char *text)
 {
     struct cut c = {.end = text};
-    unsigned seen[WORDS_LANGUAGES] = {0};
-    int best = WORDS_EN;
+    unsigned seen[CORDEE_WORDS_LANGUAGES] = {0};
+    int best = CORDEE_WORDS_EN;
 
     for (int tried = 0; tried < TRIED && word_next(&c); tried++) {
         unsigned stop = lexeme_of(lex, c.lower, c.n)->stop;
 
-        for (int i = 0; c.n > 1 && i < WORDS_LANGUAGES; i++)
+        for (int i = 0; c.n > 1 && i < CORDEE_WORDS_LANGUAGES; i++)
             seen[i] += stop >> i & 1u;
     }
-    for (int i = 1; i < WORDS_LANGUAGES; i++)
+    for (int i = 1; i < CORDEE_WORDS_LANGUAGES; i++)
         if (seen[i] > seen[best])
             best = i;
-    return (enum words_language)best;
+    return (enum cordee_words)best;
 }
 
-enum words_language words_language(struct lexicon *lex, const char *code,
-                                   const char *text)
+enum cordee_words cordee_words_language(struct cordee_lexicon *lex, const char *code,
+                                        const char *text)
 {
-    for (int i = 0; i < WORDS_LANGUAGES; i++)
+    for (int i = 0; i < CORDEE_WORDS_LANGUAGES; i++)
         if ((code[0] | 0x20) == codes[i][0] && (code[1] | 0x20) == codes[i][1] &&
             (code[2] == '\0' || code[2] == '-' || code[2] == '_'))
-            return (enum words_language)i;
+            return (enum cordee_words)i;
     return language_found(lex, text);
 }

@@ -2,10 +2,10 @@
  *
  * Function words only: what is common in calls without being one ("project", "Förderung")
  * weighs little by itself. */
-#include "plugins/funding/match/words.h"
+#include "core/base/words-priv.h"
 
-static const char *const lists[WORDS_LANGUAGES] = {
-    [WORDS_EN] =
+static const char *const lists[CORDEE_WORDS_LANGUAGES] = {
+    [CORDEE_WORDS_EN] =
         "a about above across after again against all along also although always am "
         "among "
         "an and another any are around as at based be because been before being below "
@@ -21,7 +21,7 @@ static const char *const lists[WORDS_LANGUAGES] = {
         "use used uses using very via was we were what when where whether which while "
         "who "
         "whom whose why will with within without would yet you your yours",
-    [WORDS_DE] =
+    [CORDEE_WORDS_DE] =
         "aber alle allem allen aller alles als also am an andere anderen anderer anderes "
         "auch auf aus bei beim bereits bin bis bist da dabei dafur damit dann daran das "
         "dass dazu dein dem den denn der deren des dessen dich die dies diese diesem "
@@ -35,7 +35,7 @@ static const char *const lists[WORDS_LANGUAGES] = {
         "unserem unseren unserer unter viel vom von vor wahrend war waren warum was weil "
         "welche welcher welches wenn wer werden wie wieder will wir wird wirst wo wollen "
         "wurde wurden zu zum zur zwar zwischen bzw",
-    [WORDS_FR] =
+    [CORDEE_WORDS_FR] =
         "a afin ai aient ainsi alors apres au aucun aucune aussi autre autres aux avant "
         "avec avez avoir avons c car ce ceci cela celle celles celui cependant ces cet "
         "cette ceux chaque chez ci comme comment contre d dans de depuis des donc dont "
@@ -48,7 +48,7 @@ static const char *const lists[WORDS_LANGUAGES] = {
         "t "
         "ta tant te tel telle telles tels tes toi ton tous tout toute toutes tres tu un "
         "une vers via voici voila vos votre vous y",
-    [WORDS_IT] =
+    [CORDEE_WORDS_IT] =
         "a abbiamo ad agli ai al alla alle allo altre altri altro anche ancora "
         "attraverso "
         "avere c che chi ci cio coi col come con contro cosa cosi cui d da dagli dai dal "
@@ -63,7 +63,7 @@ static const char *const lists[WORDS_LANGUAGES] = {
         "sei secondo senza si sia siamo siano sono sopra sotto su sua sue sugli sui sul "
         "sull sulla sulle sullo suo suoi tale tali tra tramite tu tua tuo tutta tutte "
         "tutti tutto un una uno vi voi",
-    [WORDS_SL] =
+    [CORDEE_WORDS_SL] =
         "a ali ampak bi bil bila bile bili bilo biti bo bodo bolj bom bomo brez cez ce "
         "da "
         "do drug druga druge drugi drugih druga ga glede ho i id iki in iz iti itd ja "
@@ -77,7 +77,7 @@ static const char *const lists[WORDS_LANGUAGES] = {
         "tisti to toda tudi tukaj u v vam vas vec ves vse vsa vsak vsaka vsake vseh vsem "
         "vsi z za zaradi ze zelo zato"};
 
-const char *stop_words(enum words_language language)
+const char *cd_stop_words(enum cordee_words language)
 {
     return lists[language];
 }
