@@ -2,14 +2,17 @@ include plugins/recruitment/match/local.mk
 include plugins/recruitment/skill/local.mk
 include plugins/recruitment/opening/local.mk
 include plugins/recruitment/candidate/local.mk
+include plugins/recruitment/find/local.mk
 
 plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
 	%D%/recruitment.c %D%/recruitment.h %D%/recruitment-esco.c %D%/recruitment-rank.c \
+	%D%/recruitment-rows.c \
 	$(recruitment_match_sources) \
 	$(recruitment_skill_sources) \
 	$(recruitment_opening_sources) \
-	$(recruitment_candidate_sources)
+	$(recruitment_candidate_sources) \
+	$(recruitment_find_sources)
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
 plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
 plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)

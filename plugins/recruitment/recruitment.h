@@ -4,6 +4,11 @@
 
 #include <cordee/plugin.h>
 
+/* recruitment-rows.c */
+extern const struct cordee_field recruitment_fields[];
+extern const struct cordee_merge_field recruitment_merge_fields[];
+extern const struct cordee_interaction_kind recruitment_kinds[];
+
 /* `cordee recruitment rank` */
 extern const char recruitment_rank_more[];
 int recruitment_rank_run(struct cordee *cd, int argc, char **argv,

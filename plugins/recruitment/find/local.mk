@@ -1,0 +1,1 @@
+recruitment_find_sources = %D%/find.h %D%/find-model.c
