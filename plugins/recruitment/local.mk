@@ -3,6 +3,7 @@ include plugins/recruitment/skill/local.mk
 include plugins/recruitment/opening/local.mk
 include plugins/recruitment/candidate/local.mk
 include plugins/recruitment/find/local.mk
+include plugins/recruitment/fit/local.mk
 
 plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
@@ -12,7 +13,8 @@ plugins_recruitment_recruitment_la_SOURCES = \
 	$(recruitment_skill_sources) \
 	$(recruitment_opening_sources) \
 	$(recruitment_candidate_sources) \
-	$(recruitment_find_sources)
+	$(recruitment_find_sources) \
+	$(recruitment_fit_sources)
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
 plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
 plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)

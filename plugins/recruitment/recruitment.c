@@ -2,6 +2,7 @@
 #include "plugins/recruitment/recruitment.h"
 
 #include "plugins/recruitment/candidate/candidate.h"
+#include "plugins/recruitment/fit/fit.h"
 #include "plugins/recruitment/recruitment-assets.h"
 #include "plugins/recruitment/skill/skill-pages.h"
 
@@ -32,12 +33,13 @@ static const struct cordee_table recruitment_tables[] = {
      .label = T_LATER("Documents of a profile")},
     {.name = "recruitment_consent"},
     {.name = "recruitment_match"},
+    {.name = "recruitment_matched"},
     {.name = "recruitment_wanted", .undumped = "who waits to be matched anew"},
     {.name = "recruitment_view",
      .person = "person",
      .erase = "UPDATE recruitment_view SET person = NULL WHERE person = ?",
      .label = T_LATER("Profiles they looked at")},
-    {.name = "recruitment_no"},
+    {.name = "recruitment_no", .tracked = true},
     {.name = "recruitment_pair",
      .erase = "UPDATE recruitment_pair SET letter = '' WHERE candidate IN (SELECT c.id "
               "FROM recruitment_candidate c WHERE c.person = ?)"},
@@ -82,6 +84,27 @@ static const struct cordee_event recruitment_events[] = {
     {RECRUITMENT_OPENING_CHANGED, "id,state", "An opening was made, changed or moved."},
     {RECRUITMENT_CANDIDATE_CHANGED, "id",
      "A profile of who looks for work was made or changed, or may be kept on."},
+    {FIT_MATCHED, "opening,candidate,score",
+     "A candidate came among the best of an opening, or it among theirs."},
+    {0},
+};
+
+static const struct cordee_hook recruitment_hooks[] = {
+    {RECRUITMENT_OPENING_CHANGED, CORDEE_BEFORE, 0, fit_opening_changed},
+    {RECRUITMENT_CANDIDATE_CHANGED, CORDEE_BEFORE, 0, fit_candidate_changed},
+    {"row.undone", CORDEE_BEFORE, 0, fit_undone},
+    {0},
+};
+
+static const struct cordee_job_kind recruitment_jobs[] = {
+    {FIT_ALL_JOB, T_LATER("Matching openings and candidates"), 0, fit_all_run},
+    {FIT_WANTED_JOB, T_LATER("Matching what has changed"), 0, fit_wanted_run},
+    {0},
+};
+
+static const struct cordee_schedule recruitment_schedules[] = {
+    {"recruitment.match", "daily 02:40", fit_all_queue},
+    {"recruitment.wanted", "every 60s", fit_look},
     {0},
 };
 
@@ -111,4 +134,9 @@ CORDEE_PLUGIN = {
     .commands = recruitment_commands,
     .objects = recruitment_objects,
     .more_routes = recruitment_routes,
+    .hooks = recruitment_hooks,
+    .jobs = recruitment_jobs,
+    .schedules = recruitment_schedules,
+    .start = fit_start,
+    .stop = fit_stop,
 };

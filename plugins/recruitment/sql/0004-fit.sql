@@ -6,18 +6,25 @@ CREATE TABLE recruitment_match(
     score REAL NOT NULL,                -- 0 to 100
     person_rank INTEGER,                -- of the candidate for the opening, from 1; NULL: not among its best
     opening_rank INTEGER,               -- of the opening for the candidate
-    reasons TEXT NOT NULL,              -- {"parts","essential","there","missing"}, match/record.h
+    reasons TEXT NOT NULL,              -- {"parts","essential","there","missing"}: rows of skills
     at INTEGER NOT NULL,                -- since when the pair is among the best
     PRIMARY KEY (opening, candidate)
 ) @strict;
-CREATE INDEX recruitment_match_by_candidate ON recruitment_match(candidate, opening_rank);
-CREATE INDEX recruitment_match_by_opening ON recruitment_match(opening, person_rank);
+CREATE INDEX recruitment_match_by_candidate ON recruitment_match(candidate, opening_rank, score);
+CREATE INDEX recruitment_match_by_opening ON recruitment_match(opening, person_rank, score);
+
+-- When all were matched with all; one row at most.
+CREATE TABLE recruitment_matched(
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL
+) @strict;
 
 -- Who waits to be matched anew.
 CREATE TABLE recruitment_wanted(
     id @id,
     opening INTEGER UNIQUE REFERENCES recruitment_opening ON DELETE CASCADE,
-    candidate INTEGER UNIQUE REFERENCES recruitment_candidate ON DELETE CASCADE
+    candidate INTEGER UNIQUE REFERENCES recruitment_candidate ON DELETE CASCADE,
+    n INTEGER NOT NULL DEFAULT 1        -- how often it was asked for by now
 ) @strict;
 
 -- Who saw which profile, as what, and for which opening.
