@@ -25,7 +25,8 @@ struct fit_index {
     const char *weights_by;      /* the script that said them, or "" */
 };
 
-/* ---- load-model.c, load.c ------------------------------------------------------- */
+/* ---- load-model.c, load-skill-model.c, load.c
+ * ------------------------------------------------------- */
 
 /* Takes in the open openings (candidates that are there) of the index's cluster with
  * `from` <= row <= `to`. */
@@ -33,6 +34,8 @@ int fit_openings_load(struct cordee *cd, struct fit_index *k, int64_t from, int6
                       struct cordee_error *err) CORDEE_MUST_CHECK;
 int fit_candidates_load(struct cordee *cd, struct fit_index *k, int64_t from, int64_t to,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
+/* The number of a row's skill. */
+uint32_t fit_skill(struct fit_index *k, int64_t row);
 /* Skills that are linked, and ESCO's occupations as lists that say how rare each is. */
 int fit_skills_load(struct cordee *cd, struct fit_index *k,
                     struct cordee_error *err) CORDEE_MUST_CHECK;

@@ -53,14 +53,6 @@ static void *things_of(struct things *t, struct cordee_arena *a, int64_t owner,
     return own;
 }
 
-static uint32_t skill_of(struct fit_index *k, int64_t row)
-{
-    char name[24];
-
-    snprintf(name, sizeof name, "%lld", (long long)row);
-    return match_skill(k->match, name);
-}
-
 /* Lists have one item a line. */
 static struct match_words words_of(struct cordee_arena *a, const char *lines)
 {
@@ -135,7 +127,7 @@ static void asked_read(struct cordee *cd, struct fit_index *k, struct cordee_row
                        struct things *t)
 {
     const struct match_asked asked = {
-        skill_of(k, cd->db->get_int(rows, 1)), cd->db->get_int(rows, 2) != 0,
+        fit_skill(k, cd->db->get_int(rows, 1)), cd->db->get_int(rows, 2) != 0,
         cd->db->get_int(rows, 3) != 0, (double)cd->db->get_int(rows, 4)};
 
     thing_put(t, cd->db->get_int(rows, 0), &asked, sizeof asked);
@@ -238,7 +230,7 @@ int fit_openings_load(struct cordee *cd, struct fit_index *k, int64_t from, int6
 static void held_read(struct cordee *cd, struct fit_index *k, struct cordee_rows *rows,
                       struct things *t)
 {
-    const struct match_held held = {skill_of(k, cd->db->get_int(rows, 1)),
+    const struct match_held held = {fit_skill(k, cd->db->get_int(rows, 1)),
                                     (double)cd->db->get_int(rows, 2)};
 
     thing_put(t, cd->db->get_int(rows, 0), &held, sizeof held);
@@ -324,54 +316,4 @@ int fit_candidates_load(struct cordee *cd, struct fit_index *k, int64_t from, in
     things_drop(&held);
     things_drop(&spoken);
     return rc;
-}
-
-/* ---- skills ----------------------------------------------------------------------- */
-
-static int links_load(struct cordee *cd, struct fit_index *k, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows = cd->db->query(
-        cd, err, "SELECT skill, other FROM recruitment_link", CORDEE_NO_ARGS);
-    int rc = rows ? 0 : -1;
-
-    while (rows && (rc = cd->db->next(rows, err)) > 0)
-        match_link(k->match, skill_of(k, cd->db->get_int(rows, 0)),
-                   skill_of(k, cd->db->get_int(rows, 1)));
-    return rc;
-}
-
-enum { MOST_NEEDED = 1000 }; /* skills of an occupation; ESCO's largest has some 200 */
-
-static int occupations_load(struct cordee *cd, struct fit_index *k,
-                            struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_rows_drop)
-    struct cordee_rows *rows =
-        cd->db->query(cd, err,
-                      "SELECT occupation, skill FROM recruitment_occupation_skill ORDER "
-                      "BY occupation, skill",
-                      CORDEE_NO_ARGS);
-    int rc = rows ? 0 : -1;
-    uint32_t list[MOST_NEEDED];
-    int64_t of = 0;
-    size_t n = 0;
-
-    while (rows && (rc = cd->db->next(rows, err)) > 0) {
-        if (cd->db->get_int(rows, 0) != of && n) {
-            match_background(k->match, list, n);
-            n = 0;
-        }
-        of = cd->db->get_int(rows, 0);
-        if (n < MOST_NEEDED)
-            list[n++] = skill_of(k, cd->db->get_int(rows, 1));
-    }
-    if (n)
-        match_background(k->match, list, n);
-    return rc;
-}
-
-int fit_skills_load(struct cordee *cd, struct fit_index *k, struct cordee_error *err)
-{
-    return links_load(cd, k, err) < 0 ? -1 : occupations_load(cd, k, err);
 }
