@@ -1,3 +1,5 @@
+include plugins/recruitment/text/local.mk
+include plugins/recruitment/board/local.mk
 include plugins/recruitment/match/local.mk
 include plugins/recruitment/skill/local.mk
 include plugins/recruitment/opening/local.mk
@@ -9,6 +11,8 @@ plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
 	%D%/recruitment.c %D%/recruitment.h %D%/recruitment-esco.c %D%/recruitment-rank.c \
 	%D%/recruitment-rows.c \
+	$(recruitment_text_sources) \
+	$(recruitment_board_sources) \
 	$(recruitment_match_sources) \
 	$(recruitment_skill_sources) \
 	$(recruitment_opening_sources) \
@@ -27,7 +31,13 @@ plugin_recruitment_embedded = \
 	%D%/sql/0004-fit.sql \
 	%D%/sql/0005-pairs.sql \
 	%D%/sql/0006-board.sql \
-	%D%/sql/0007-telling.sql
+	%D%/sql/0007-telling.sql \
+	%D%/web/recruitment.css \
+	%D%/web/recruitment-board.mustache \
+	%D%/web/recruitment-job.mustache \
+	%D%/web/recruitment-job-rows.mustache \
+	%D%/web/recruitment-settings.mustache \
+	%D%/web/recruitment-top.mustache
 EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md
 BUILT_SOURCES += plugins/recruitment/recruitment-assets.h
 CLEANFILES    += plugins/recruitment/recruitment-assets.h

@@ -1,6 +1,7 @@
 /* Recruitment: openings of members, people who look for one, and who fits whom. */
 #include "plugins/recruitment/recruitment.h"
 
+#include "plugins/recruitment/board/board.h"
 #include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/fit/fit.h"
 #include "plugins/recruitment/recruitment-assets.h"
@@ -46,6 +47,8 @@ static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_step"},
     {.name = "recruitment_entry"},
     {.name = "recruitment_board", .tracked = true},
+    {.name = "recruitment_application"},
+    {.name = "recruitment_application_file"},
     {.name = "recruitment_follow",
      .person = "person",
      .label = T_LATER("Told of matches")},
@@ -110,6 +113,9 @@ static const struct cordee_schedule recruitment_schedules[] = {
 
 static const struct cordee_route *const recruitment_routes[] = {
     skill_routes,
+    recruitment_board_routes,
+    recruitment_feed_routes,
+    recruitment_settings_routes,
     NULL,
 };
 
@@ -132,6 +138,7 @@ CORDEE_PLUGIN = {
     .interaction_kinds = recruitment_kinds,
     .events = recruitment_events,
     .commands = recruitment_commands,
+    .assets = recruitment_assets,
     .objects = recruitment_objects,
     .more_routes = recruitment_routes,
     .hooks = recruitment_hooks,
