@@ -46,8 +46,12 @@ bench-funding: cordee$(EXEEXT) plugins/funding/funding.la
 EXTRA_PROGRAMS += tests/bench/pairs
 tests_bench_pairs_SOURCES = tests/bench/pairs.c $(recruitment_match_sources)
 tests_bench_pairs_CPPFLAGS = $(AM_CPPFLAGS)
-tests_bench_pairs_LDADD = $(BASE_LIBS) -lm
-bench-recruitment: cordee$(EXEEXT) plugins/recruitment/recruitment.la tests/bench/pairs$(EXEEXT)
+tests_bench_pairs_LDADD = $(WORDS_LIBS) $(BASE_LIBS) -lm
+EXTRA_PROGRAMS += tests/bench/propose
+tests_bench_propose_SOURCES = tests/bench/propose.c $(recruitment_propose_sources)
+tests_bench_propose_CPPFLAGS = $(AM_CPPFLAGS)
+tests_bench_propose_LDADD = $(WORDS_LIBS) $(BASE_LIBS) -lm
+bench-recruitment: cordee$(EXEEXT) plugins/recruitment/recruitment.la tests/bench/pairs$(EXEEXT) tests/bench/propose$(EXEEXT)
 	$(srcdir)/tests/bench/recruitment.py $(abs_top_builddir)
 	tests/bench/pairs$(EXEEXT)
 bench-strength:

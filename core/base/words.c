@@ -249,7 +249,7 @@ size_t cordee_words_cut(struct cordee_lexicon *lex, enum cordee_words language,
 
     while (n < most && word_next(&c)) {
         struct lexeme *l = lexeme_of(lex, c.lower, c.n);
-        struct cordee_word w = {.at = c.at, .n = (size_t)(c.end - c.at)};
+        struct cordee_term w = {.at = c.at, .n = (size_t)(c.end - c.at)};
 
         if (l->stop & (1u << language | 1u << stemmed))
             continue;

@@ -16,7 +16,7 @@ enum cordee_words {
 };
 
 /* A word that counts.  Equal numbers are equal words, over all texts of a lexicon. */
-struct cordee_word {
+struct cordee_term {
     uint32_t stem;
     const uint32_t
         *pieces; /* of four letters each, its ends marked: <rec recy ... ing> */
@@ -38,7 +38,7 @@ enum cordee_words cordee_words_language(struct cordee_lexicon *lex, const char *
 /* Hands over each word of the text that is no stop word of `language`, stemmed as
  * `stemmed` is: texts in several languages may be asked by the words of one.  Gives how
  * many; ends after `most`. */
-typedef void cordee_words_take(void *ctx, const struct cordee_word *w);
+typedef void cordee_words_take(void *ctx, const struct cordee_term *w);
 size_t cordee_words_cut(struct cordee_lexicon *lex, enum cordee_words language,
                         enum cordee_words stemmed, const char *text, size_t most,
                         cordee_words_take *take, void *ctx);

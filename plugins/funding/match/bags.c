@@ -23,10 +23,10 @@ struct taking {
     float weight;
     bool whole;                /* words and pairs are wanted */
     size_t pieces_left;        /* of how many words pieces are wanted */
-    struct cordee_word before; /* .at NULL: none */
+    struct cordee_term before; /* .at NULL: none */
 };
 
-static void take(void *ctx, const struct cordee_word *w)
+static void take(void *ctx, const struct cordee_term *w)
 {
     struct taking *t = ctx;
 
@@ -143,7 +143,7 @@ struct item { /* a line of the list that a profile begins with */
     double telling; /* of its words, together */
 };
 
-static void word_none(void *ctx, const struct cordee_word *w)
+static void word_none(void *ctx, const struct cordee_term *w)
 {
     (void)ctx;
     (void)w;

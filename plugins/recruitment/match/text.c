@@ -19,7 +19,7 @@ struct counting {
     size_t n;
 };
 
-static void stem_take(void *ctx, const struct cordee_word *w)
+static void stem_take(void *ctx, const struct cordee_term *w)
 {
     struct counting *c = ctx;
 
