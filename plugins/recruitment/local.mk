@@ -37,7 +37,12 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-job.mustache \
 	%D%/web/recruitment-job-rows.mustache \
 	%D%/web/recruitment-settings.mustache \
-	%D%/web/recruitment-top.mustache
+	%D%/web/recruitment-top.mustache \
+	%D%/web/recruitment-opening.mustache \
+	%D%/web/recruitment-opening-edit.mustache \
+	%D%/web/recruitment-opening-form.mustache \
+	%D%/web/recruitment-opening-panel.mustache \
+	%D%/web/recruitment-openings.mustache
 EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md
 BUILT_SOURCES += plugins/recruitment/recruitment-assets.h
 CLEANFILES    += plugins/recruitment/recruitment-assets.h

@@ -142,6 +142,11 @@ const struct cordee_merge_field recruitment_merge_fields[] = {
 /* ---- histories -------------------------------------------------------------- */
 
 const struct cordee_interaction_kind recruitment_kinds[] = {
+    {"recruitment.opened", T_LATER("Looks for somebody"), "case", 2, false, NULL},
+    {"recruitment.filled", T_LATER("Found somebody"), "case", 2, false, NULL},
+    {"recruitment.closed", T_LATER("Does not look any more"), "case", 0, false, NULL},
+    {"recruitment.posted", T_LATER("Wrote an opening down"), "case", 2, false, NULL},
+    {"recruitment.invited", T_LATER("Asked for their openings"), "mail", 0, false, NULL},
     {"recruitment.told", T_LATER("Matches, by mail"), "mail", 0, false, NULL},
     {"recruitment.asked", T_LATER("Asked about an opening"), "mail", 0, false, NULL},
     {"recruitment.applied", T_LATER("Applied for an opening"), "case", 3, false, NULL},

@@ -4,6 +4,7 @@
 #include "plugins/recruitment/board/board.h"
 #include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/fit/fit.h"
+#include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/recruitment-assets.h"
 #include "plugins/recruitment/skill/skill-pages.h"
 
@@ -68,6 +69,27 @@ static const struct cordee_permission recruitment_permissions[] = {
     {0},
 };
 
+static const struct cordee_menu recruitment_menu[] = {
+    {T_LATER("Recruitment"), "/recruitment", "case", "recruitment.read", "Activities", 35,
+     NULL},
+    {0},
+};
+
+/* What other rooms know of an opening, on its page. */
+const struct opening_part recruitment_opening_parts[] = {
+    {0},
+};
+
+static const struct cordee_panel recruitment_panels[] = {
+    {.name = "recruitment.openings",
+     .tmpl = "recruitment-opening-panel",
+     .permission = "recruitment.read",
+     .kinds = CORDEE_ANYONE,
+     .order = 55,
+     .load = opening_panel},
+    {0},
+};
+
 static const struct cordee_command recruitment_commands[] = {
     {.name = "rank",
      .usage = "--openings FILE --candidates FILE [--top N]",
@@ -108,6 +130,7 @@ static const struct cordee_job_kind recruitment_jobs[] = {
 static const struct cordee_schedule recruitment_schedules[] = {
     {"recruitment.match", "daily 02:40", fit_all_queue},
     {"recruitment.wanted", "every 60s", fit_look},
+    {"recruitment.over", "every 600s", openings_over},
     {0},
 };
 
@@ -116,12 +139,17 @@ static const struct cordee_route *const recruitment_routes[] = {
     recruitment_board_routes,
     recruitment_feed_routes,
     recruitment_settings_routes,
+    opening_list_routes,
+    opening_edit_routes,
+    opening_page_routes,
     NULL,
 };
 
 /* Whose rows the pages speak of; skills and occupations are everybody's. */
 static const struct cordee_object recruitment_objects[] = {
     {"/recruitment/occupations/{id}", ""},
+    {"/recruitment/openings/{id}",
+     "SELECT cluster FROM recruitment_opening WHERE id = ?1"},
     {0},
 };
 
@@ -132,13 +160,15 @@ CORDEE_PLUGIN = {
     .summary = "Openings, people, and who fits whom",
     .migrations = recruitment_migrations,
     .tables = recruitment_tables,
+    .assets = recruitment_assets,
     .permissions = recruitment_permissions,
     .fields = recruitment_fields,
     .merge_fields = recruitment_merge_fields,
     .interaction_kinds = recruitment_kinds,
+    .menu = recruitment_menu,
+    .panels = recruitment_panels,
     .events = recruitment_events,
     .commands = recruitment_commands,
-    .assets = recruitment_assets,
     .objects = recruitment_objects,
     .more_routes = recruitment_routes,
     .hooks = recruitment_hooks,

@@ -87,6 +87,8 @@ def filled(it, client, cluster, tag):
     one["partner"] = last("funding_partner")
     change(folder, "INSERT INTO funding_follow(person, party, cluster, next_at) VALUES (?, ?, ?, 4102444800)", one["person"], one["org"], cluster)
     one["follow"] = last("funding_follow")
+    change(folder, "INSERT INTO recruitment_opening(cluster, party, title, state) VALUES(?, ?, 'Welder', 'open')", cluster, one["org"])
+    one["opening"] = last("recruitment_opening")
     change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
            " VALUES(?, 'skills', 'data', 'Data', 'en', 5, 'Graz', 1, 'x', 1)", one["survey"])
     one["course"] = last("survey_proposal")
@@ -332,6 +334,7 @@ def doors(b, a):
         (f"/retention/{a['rule']}/keep", {"party": person_, "reason": "Mine"}),
         (f"/retention/kept/{b['kept']}/release", {}),
         (f"/introductions/{b['introduction']}", {"stands": "nothing", "purpose": "x", "note": "y"}),
+        *[(f"/recruitment/openings/{b['opening']}{do}", {"title": "Mine now", "state": "closed"}) for do in ("/edit", "/move", "/remove")],
         (f"/introductions/{b['introduction']}/remove", {}),
         ("/introductions", {"party": person_, "other": f"#{mine}"}),
         ("/introductions", {"party": mine, "other": f"#{person_}"}),
@@ -343,7 +346,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/recruitment/board", "/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/recruitment/openings/new", "/recruitment/board", "/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

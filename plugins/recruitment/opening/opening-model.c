@@ -1,6 +1,8 @@
 /* Openings as rows. */
 #include "plugins/recruitment/opening/opening.h"
 
+#include "plugins/recruitment/skill/skill.h"
+
 #include <string.h>
 
 enum { A_DAY = 86400 };
@@ -95,10 +97,12 @@ static int skills_load(struct cordee *cd, struct cordee_arena *a, struct opening
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = cd->db->list(
         cd, err,
-        "SELECT x.skill, x.essential AS \"essential:bool\", x.must AS \"must:bool\", "
-        "x.level, (SELECT l.label FROM recruitment_label l WHERE l.skill = x.skill ORDER "
-        "BY l.preferred DESC, l.language <> 'en', l.language LIMIT 1) AS label FROM "
-        "recruitment_opening_skill x WHERE x.opening = ? ORDER BY x.essential DESC, x.id",
+        cordee_arena_printf(a,
+                            "SELECT x.skill, x.essential AS \"essential:bool\", x.must "
+                            "AS \"must:bool\", x.level, %s AS label FROM "
+                            "recruitment_opening_skill x WHERE x.opening = ? ORDER BY "
+                            "x.essential DESC, x.id",
+                            skill_label_sql(cd, a, "x.skill")),
         CORDEE_ARGS(CORDEE_V(o->id)));
     const json_t *row;
     size_t i;

@@ -3,17 +3,17 @@
 
 /* ---- its row --------------------------------------------------------------------- */
 
-/* Where who acts works, when the member is of that cluster; else the first it is of. */
+/* Where who acts works, when the member is of that cluster or of none, as where there is
+ * only one; else the first it is of. */
 static int cluster_find(struct cordee *cd, struct opening *o, struct cordee_error *err)
 {
-    const int rc =
-        o->cluster
-            ? 1
-            : cd->db->one(cd, err, &o->cluster,
-                          "SELECT k.cluster FROM " CORDEE_CLUSTERS_OF(
-                              "?1") " k WHERE cluster_mine(k.cluster) ORDER BY k.cluster "
-                                    "<> cluster_here(), k.cluster LIMIT 1",
-                          CORDEE_ARGS(CORDEE_V(o->party)));
+    static const char sql[] =
+        "SELECT coalesce((SELECT k.cluster FROM " CORDEE_CLUSTERS_OF(
+            "?1") " k WHERE cluster_mine(k.cluster) ORDER BY k.cluster <> "
+                  "cluster_here(), k.cluster LIMIT 1), cluster_here())";
+    const int rc = o->cluster ? 1
+                              : cd->db->one(cd, err, &o->cluster, sql,
+                                            CORDEE_ARGS(CORDEE_V(o->party)));
 
     return rc ? rc
               : cordee_fail(err, CORDEE_E_INVALID, "%s",
