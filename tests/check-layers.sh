@@ -85,7 +85,7 @@ room 'cmark\.h' core/mail
 room 'utf8proc\.h' core/base
 room 'zlib\.h' core/web plugins/funding/read plugins/funding/source
 room 'openssl/' core/mail core/web
-room 'libxml/' core/file core/html core/crm core/mail plugins/funding/read
+room 'libxml/' core/file core/html core/crm core/mail plugins/funding/read plugins/recruitment/read
 room 'archive(_entry)?\.h' core/dump core/file plugins/recruitment/skill
 room 'xlsxwriter\.h' core/file
 room 'libstemmer\.h' core/base

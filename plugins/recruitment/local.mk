@@ -3,26 +3,28 @@ include plugins/recruitment/board/local.mk
 include plugins/recruitment/match/local.mk
 include plugins/recruitment/skill/local.mk
 include plugins/recruitment/opening/local.mk
+include plugins/recruitment/read/local.mk
 include plugins/recruitment/candidate/local.mk
 include plugins/recruitment/find/local.mk
 include plugins/recruitment/fit/local.mk
 
 plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
-	%D%/recruitment.c %D%/recruitment.h %D%/recruitment-esco.c %D%/recruitment-rank.c \
+	%D%/recruitment.c %D%/recruitment.h %D%/recruitment-esco.c %D%/recruitment-rank.c %D%/recruitment-read.c \
 	%D%/recruitment-rows.c \
 	$(recruitment_text_sources) \
 	$(recruitment_board_sources) \
 	$(recruitment_match_sources) \
 	$(recruitment_skill_sources) \
+	$(recruitment_read_sources) \
 	$(recruitment_opening_sources) \
 	$(recruitment_candidate_sources) \
 	$(recruitment_find_sources) \
 	$(recruitment_fit_sources)
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
-plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
+plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS) $(XML2_CFLAGS)
 plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_recruitment_recruitment_la_LIBADD = $(BASE_LIBS) $(WORDS_LIBS) $(ARCHIVE_LIBS) -lm
+plugins_recruitment_recruitment_la_LIBADD = $(BASE_LIBS) $(WORDS_LIBS) $(ARCHIVE_LIBS) $(XML2_LIBS) -lm
 
 plugin_recruitment_embedded = \
 	%D%/sql/0001-skills.sql \

@@ -97,6 +97,13 @@ static const struct cordee_command recruitment_commands[] = {
      .more = recruitment_rank_more,
      .bare = true,
      .run = recruitment_rank_run},
+    {.name = "read",
+     .usage = "FILE...",
+     .help = "Print what CVs and openings in files say, and what is left out, as JSON "
+             "Lines",
+     .more = recruitment_read_more,
+     .bare = true,
+     .run = recruitment_read_run},
     {.name = "esco",
      .usage = "FILE...",
      .help = "Read the skills and occupations of ESCO",

@@ -14,6 +14,11 @@ extern const char recruitment_rank_more[];
 int recruitment_rank_run(struct cordee *cd, int argc, char **argv,
                          struct cordee_error *err);
 
+/* `cordee recruitment read` */
+extern const char recruitment_read_more[];
+int recruitment_read_run(struct cordee *cd, int argc, char **argv,
+                         struct cordee_error *err);
+
 /* `cordee recruitment esco` */
 extern const char recruitment_esco_more[];
 int recruitment_esco_run(struct cordee *cd, int argc, char **argv,
