@@ -1,6 +1,7 @@
 include plugins/recruitment/text/local.mk
 include plugins/recruitment/board/local.mk
 include plugins/recruitment/match/local.mk
+include plugins/recruitment/own/local.mk
 include plugins/recruitment/skill/local.mk
 include plugins/recruitment/opening/local.mk
 include plugins/recruitment/read/local.mk
@@ -15,6 +16,7 @@ plugins_recruitment_recruitment_la_SOURCES = \
 	$(recruitment_text_sources) \
 	$(recruitment_board_sources) \
 	$(recruitment_match_sources) \
+	$(recruitment_own_sources) \
 	$(recruitment_skill_sources) \
 	$(recruitment_read_sources) \
 	$(recruitment_opening_sources) \
@@ -34,6 +36,8 @@ plugin_recruitment_embedded = \
 	%D%/sql/0005-pairs.sql \
 	%D%/sql/0006-board.sql \
 	%D%/sql/0007-telling.sql \
+	%D%/web/recruitment-skill.mustache \
+	%D%/web/recruitment-skills.mustache \
 	%D%/web/recruitment.css \
 	%D%/web/recruitment-board.mustache \
 	%D%/web/recruitment-job.mustache \

@@ -5,11 +5,12 @@
 #include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/fit/fit.h"
 #include "plugins/recruitment/opening/pages.h"
+#include "plugins/recruitment/own/own.h"
 #include "plugins/recruitment/recruitment-assets.h"
-#include "plugins/recruitment/skill/skill-pages.h"
 
 static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_skill"},
+    {.name = "recruitment_esco"},
     {.name = "recruitment_label"},
     {.name = "recruitment_word"},
     {.name = "recruitment_link"},
@@ -142,7 +143,7 @@ static const struct cordee_schedule recruitment_schedules[] = {
 };
 
 static const struct cordee_route *const recruitment_routes[] = {
-    skill_routes,
+    own_routes,
     recruitment_board_routes,
     recruitment_feed_routes,
     recruitment_settings_routes,
@@ -155,6 +156,7 @@ static const struct cordee_route *const recruitment_routes[] = {
 /* Whose rows the pages speak of; skills and occupations are everybody's. */
 static const struct cordee_object recruitment_objects[] = {
     {"/recruitment/occupations/{id}", ""},
+    {"/recruitment/skills/{id}", ""},
     {"/recruitment/openings/{id}",
      "SELECT cluster FROM recruitment_opening WHERE id = ?1"},
     {0},

@@ -316,6 +316,14 @@ static int parts_read(struct esco *e, const struct parts *parts, enum esco_file 
     return any ? esco_file_end(e, file, err) : 0;
 }
 
+static bool any_read(const struct esco *e)
+{
+    for (int file = 0; file < ESCO_FILES; file++)
+        if (e->read[file])
+            return true;
+    return false;
+}
+
 int esco_read(struct esco *e, char *const *paths, size_t n, struct cordee_error *err)
 {
     struct parts *parts = calloc(1, sizeof *parts);
@@ -329,6 +337,8 @@ int esco_read(struct esco *e, char *const *paths, size_t n, struct cordee_error 
         rc = esco_begin(e, err);
     for (int file = 0; file < ESCO_FILES && rc == 0; file++)
         rc = parts_read(e, parts, (enum esco_file)file, err);
+    for (size_t i = 0; i < n && rc == 0 && any_read(e); i++)
+        rc = esco_read_note(e, base_name(paths[i]), err);
     parts_drop(parts);
     free(parts);
     return rc;

@@ -26,7 +26,8 @@ struct labelled {
                bool preferred, struct cordee_error *err);
 };
 static const struct labelled of_skill = {
-    "DELETE FROM recruitment_label WHERE skill = ? AND language = ?", skill_label_put};
+    "DELETE FROM recruitment_label WHERE skill = ? AND language = ? AND own = 0",
+    skill_label_put};
 static const struct labelled of_occupation = {
     "DELETE FROM recruitment_occupation_label WHERE occupation = ? AND language = ?",
     occupation_label_put};
@@ -178,6 +179,30 @@ int esco_file_end(struct esco *e, enum esco_file file, struct cordee_error *err)
     if (2 * seen < known)
         return 0;
     return e->cd->db->exec(e->cd, err, ends[file].go, CORDEE_ARGS(CORDEE_V(e->visit)));
+}
+
+/* "1.1.1" of "ESCO dataset - v1.1.1 - classification - en - csv.zip". */
+static const char *version_of(struct cordee_arena *a, const char *name)
+{
+    for (const char *v = name; (v = strchr(v, 'v')); v++) {
+        size_t n = strspn(v + 1, "0123456789.");
+
+        if (n >= 3 && memchr(v + 1, '.', n))
+            return cordee_arena_text_n(a, v + 1, n - (v[n] == '.'));
+    }
+    return "";
+}
+
+int esco_read_note(struct esco *e, const char *name, struct cordee_error *err)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+
+    return e->cd->db->exec(
+        e->cd, err,
+        "INSERT INTO recruitment_esco (name, version, read_at) VALUES (?, ?, ?) ON"
+        " CONFLICT (name) DO UPDATE SET read_at = excluded.read_at",
+        CORDEE_ARGS(CORDEE_V(name), CORDEE_V(version_of(a, name)),
+                    CORDEE_V(cordee_now())));
 }
 
 json_t *esco_count(struct cordee *cd, struct cordee_error *err)

@@ -63,6 +63,8 @@ int esco_need_put(struct esco *e, const char *occupation, const char *skill,
 /* Behind a whole file: what it has no more is obsolete, or goes if it is a relation.  A
  * file with less than half of what was there is taken for a part, and nothing goes. */
 int esco_file_end(struct esco *e, enum esco_file file, struct cordee_error *err);
+/* That a file or package of that name was read. */
+int esco_read_note(struct esco *e, const char *name, struct cordee_error *err);
 /* {"skills","occupations","needs","links"}: what there is now; NULL: failed. */
 json_t *esco_count(struct cordee *cd, struct cordee_error *err);
 

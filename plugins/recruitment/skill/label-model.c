@@ -41,8 +41,9 @@ static int words_put(struct cordee *cd, int64_t label, const char *folded,
     return 0;
 }
 
-int skill_label_put(struct cordee *cd, int64_t skill, const char *language,
-                    const char *label, bool preferred, struct cordee_error *err)
+static int label_put(struct cordee *cd, int64_t skill, const char *language,
+                     const char *label, bool preferred, bool own,
+                     struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_buf_drop) struct cordee_buf folded = {0};
     int64_t id = 0;
@@ -50,14 +51,27 @@ int skill_label_put(struct cordee *cd, int64_t skill, const char *language,
     cordee_utf8_fold(label, &folded);
     if (!folded.len)
         return 0;
-    int rc = cd->db->one(cd, err, &id,
-                         "INSERT INTO recruitment_label (skill, language, folded, label,"
-                         " preferred) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-                         " RETURNING id",
-                         CORDEE_ARGS(CORDEE_V(skill), CORDEE_V(language),
-                                     CORDEE_V(folded.text), CORDEE_V(label),
-                                     CORDEE_V((int64_t)preferred)));
+    int rc =
+        cd->db->one(cd, err, &id,
+                    "INSERT INTO recruitment_label (skill, language, folded, label,"
+                    " preferred, own) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO"
+                    " NOTHING RETURNING id",
+                    CORDEE_ARGS(CORDEE_V(skill), CORDEE_V(language),
+                                CORDEE_V(folded.text), CORDEE_V(label),
+                                CORDEE_V((int64_t)preferred), CORDEE_V((int64_t)own)));
     return rc > 0 ? words_put(cd, id, folded.text, err) : rc;
+}
+
+int skill_label_put(struct cordee *cd, int64_t skill, const char *language,
+                    const char *label, bool preferred, struct cordee_error *err)
+{
+    return label_put(cd, skill, language, label, preferred, false, err);
+}
+
+int skill_label_put_own(struct cordee *cd, int64_t skill, const char *language,
+                        const char *label, bool preferred, struct cordee_error *err)
+{
+    return label_put(cd, skill, language, label, preferred, true, err);
 }
 
 const char *skill_label_sql(struct cordee *cd, struct cordee_arena *a, const char *column)
@@ -120,25 +134,33 @@ static int64_t own_new(struct cordee *cd, const char *label, struct cordee_error
                     "INSERT INTO recruitment_skill (uri, kind) VALUES (?, 'own')"
                     " ON CONFLICT (uri) DO UPDATE SET obsolete = 0 RETURNING id",
                     CORDEE_ARGS(CORDEE_V(uri.text))) <= 0 ||
-        skill_label_put(cd, id, cd->text->language(cd), label, true, err) < 0 ||
+        skill_label_put_own(cd, id, cd->text->language(cd), label, true, err) < 0 ||
         cd->db->commit(&tx, err) < 0)
         return -1;
     return id;
 }
 
+int skill_label_check(struct cordee *cd, const char *label, struct cordee_error *err)
+{
+    size_t n;
+
+    if (strlen(label) > SKILL_LABEL_MOST)
+        return cordee_fail(err, CORDEE_E_INVALID, "%s",
+                           T("The name of a skill is too long: say it in a few words."));
+    return skill_word(&label, &n)
+               ? 0
+               : cordee_fail(err, CORDEE_E_INVALID, "%s",
+                             T("A skill needs a name with letters in it."));
+}
+
 int64_t skill_own(struct cordee *cd, const char *label, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
-    const char *own = cordee_text_trim(cordee_arena_text(a, label)), *at = own;
+    const char *own = cordee_text_trim(cordee_arena_text(a, label));
     int64_t id = 0;
-    size_t n;
 
-    if (!skill_word(&at, &n))
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("A skill needs a name with letters in it."));
-    if (strlen(own) > SKILL_LABEL_MOST)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s",
-                           T("The name of a skill is too long: say it in a few words."));
+    if (skill_label_check(cd, own, err) < 0)
+        return -1;
     int rc = skill_by_words(cd, own, &id, err);
     return rc < 0 ? -1 : rc > 0 ? id : own_new(cd, own, err);
 }

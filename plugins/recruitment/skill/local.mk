@@ -1,7 +1,7 @@
 recruitment_propose_sources = %D%/propose.c %D%/propose.h %D%/skill.h
 recruitment_skill_sources = \
 	%D%/esco.h %D%/esco-file.c %D%/esco-model.c %D%/find-model.c %D%/label-model.c \
-	%D%/occupation.h %D%/occupation-model.c %D%/propose-model.c %D%/skill-pages.c %D%/skill-pages.h \
+	%D%/occupation.h %D%/occupation-model.c %D%/propose-model.c \
 	$(recruitment_propose_sources)
 
 if HAVE_CMOCKA

@@ -52,9 +52,14 @@ int skill_by_words(struct cordee *cd, const char *label, int64_t *id_r,
  * CORDEE_E_INVALID says what is wrong with the label. */
 int64_t skill_own(struct cordee *cd, const char *label, struct cordee_error *err);
 
-/* A label of a skill, with the words it is found by; 0, or -1. */
+/* A label of a skill, with the words it is found by; 0, or -1.  One of one's own stays
+ * when ESCO is read anew. */
 int skill_label_put(struct cordee *cd, int64_t skill, const char *language,
                     const char *label, bool preferred, struct cordee_error *err);
+int skill_label_put_own(struct cordee *cd, int64_t skill, const char *language,
+                        const char *label, bool preferred, struct cordee_error *err);
+/* Whether a name may be one's own; -1: CORDEE_E_INVALID. */
+int skill_label_check(struct cordee *cd, const char *label, struct cordee_error *err);
 /* Where a word of a folded label ends and the next begins: puts the next one from *at on
  * into *n_r bytes; NULL: none. */
 const char *skill_word(const char **at, size_t *n_r);

@@ -15,9 +15,17 @@ CREATE TABLE recruitment_label (
   folded    TEXT NOT NULL,
   label     TEXT NOT NULL,
   preferred INTEGER NOT NULL DEFAULT 0,
+  own       @bool NOT NULL DEFAULT 0,        -- not ESCO's: reading it anew leaves it
   UNIQUE (skill, language, folded)
 ) @strict;
 CREATE INDEX recruitment_label_folded ON recruitment_label (folded);
+-- The files of ESCO that were read, each as it was read last.
+CREATE TABLE recruitment_esco (
+  id       @id,
+  name     TEXT NOT NULL UNIQUE,
+  version  TEXT NOT NULL DEFAULT '',         -- "1.1.1", where the name says it
+  read_at  INTEGER NOT NULL
+) @strict;
 -- The words of each label, folded, by whose beginnings it is found.
 CREATE TABLE recruitment_word (
   word  TEXT NOT NULL,
