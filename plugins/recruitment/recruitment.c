@@ -2,7 +2,7 @@
 #include "plugins/recruitment/recruitment.h"
 
 #include "plugins/recruitment/board/board.h"
-#include "plugins/recruitment/candidate/candidate.h"
+#include "plugins/recruitment/candidate/round.h"
 #include "plugins/recruitment/fit/fit.h"
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/own/own.h"
@@ -139,6 +139,7 @@ static const struct cordee_schedule recruitment_schedules[] = {
     {"recruitment.match", "daily 02:40", fit_all_queue},
     {"recruitment.wanted", "every 60s", fit_look},
     {"recruitment.over", "every 600s", openings_over},
+    {"recruitment.consent", "every 60s", candidate_round},
     {0},
 };
 
