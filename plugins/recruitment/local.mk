@@ -44,7 +44,9 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-job-rows.mustache \
 	%D%/web/recruitment-settings.mustache \
 	%D%/web/recruitment-top.mustache \
+	%D%/web/recruitment-member.mustache \
 	%D%/web/recruitment-opening.mustache \
+	%D%/web/recruitment-post.mustache \
 	%D%/web/recruitment-opening-edit.mustache \
 	%D%/web/recruitment-opening-form.mustache \
 	%D%/web/recruitment-opening-panel.mustache \

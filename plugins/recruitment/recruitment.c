@@ -2,7 +2,7 @@
 #include "plugins/recruitment/recruitment.h"
 
 #include "plugins/recruitment/board/board.h"
-#include "plugins/recruitment/candidate/round.h"
+#include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/fit/fit.h"
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/own/own.h"
@@ -72,7 +72,7 @@ static const struct cordee_permission recruitment_permissions[] = {
 
 static const struct cordee_menu recruitment_menu[] = {
     {T_LATER("Recruitment"), "/recruitment", "case", "recruitment.read", "Activities", 35,
-     NULL},
+     opening_menu_count},
     {0},
 };
 
@@ -115,6 +115,8 @@ static const struct cordee_command recruitment_commands[] = {
 
 static const struct cordee_event recruitment_events[] = {
     {RECRUITMENT_OPENING_CHANGED, "id,state", "An opening was made, changed or moved."},
+    {RECRUITMENT_OPENING_FILLED, "id,pair",
+     "A member said that the candidate of this pair fills their opening."},
     {RECRUITMENT_CANDIDATE_CHANGED, "id",
      "A profile of who looks for work was made or changed, or may be kept on."},
     {FIT_MATCHED, "opening,candidate,score",
@@ -138,8 +140,7 @@ static const struct cordee_job_kind recruitment_jobs[] = {
 static const struct cordee_schedule recruitment_schedules[] = {
     {"recruitment.match", "daily 02:40", fit_all_queue},
     {"recruitment.wanted", "every 60s", fit_look},
-    {"recruitment.over", "every 600s", openings_over},
-    {"recruitment.consent", "every 60s", candidate_round},
+    {"recruitment.over", "daily 02:20", openings_over},
     {0},
 };
 
@@ -151,6 +152,8 @@ static const struct cordee_route *const recruitment_routes[] = {
     opening_list_routes,
     opening_edit_routes,
     opening_page_routes,
+    opening_ask_routes,
+    opening_member_routes,
     NULL,
 };
 
@@ -158,6 +161,7 @@ static const struct cordee_route *const recruitment_routes[] = {
 static const struct cordee_object recruitment_objects[] = {
     {"/recruitment/occupations/{id}", ""},
     {"/recruitment/skills/{id}", ""},
+    {"/recruitment/members/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
     {"/recruitment/openings/{id}",
      "SELECT cluster FROM recruitment_opening WHERE id = ?1"},
     {0},

@@ -31,7 +31,7 @@ PAGES += ["/funding/projects", "/funding/projects?view=list", "/funding/t/nobody
 PAGES += ["/training", "/training/new", "/training/a/nobody"]
 PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/survey/bank?item=robots", "/survey/skills"]
 PAGES += ["/funding/sources", "/funding/telling", "/funding/c/nobody"]
-PAGES += ["/recruitment/openings", "/recruitment/openings?state=all&q=nothing", "/recruitment/openings/new"]
+PAGES += ["/recruitment/members/1", "/recruitment/post/nobody", "/recruitment/openings", "/recruitment/openings?state=all&q=nothing", "/recruitment/openings/new"]
 PAGES += ["/recruitment/skills", "/recruitment/skills?q=nothing"]
 PAGES += ["/funding/profile/1", "/funding/p/nobody", "/funding/groups"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]

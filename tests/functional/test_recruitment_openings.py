@@ -2,7 +2,7 @@
 import re
 
 import pytest
-from support import Folder, Server
+from support import Client, Folder, Server, wait_until
 
 SKILLS = [("http://data.europa.eu/esco/skill/a", "operate injection moulding machines", "injection moulding"),
           ("http://data.europa.eu/esco/skill/b", "read technical drawings", "understand drawings"),
@@ -24,9 +24,9 @@ def office(tmp_path_factory):
     folder.write("INSERT INTO place(country, name, folded, latitude, longitude) VALUES ('AT', 'Dornbirn', 'dornbirn', 47.41, 9.74)")
     server = Server(folder)
     me = server.browser()
-    me.folder = folder
+    me.folder, me.server = folder, server
     yield me
-    server.stop()
+    me.server.stop()
     folder.remove()
 
 
@@ -140,3 +140,67 @@ def test_what_is_not_there_is_said(office):
     assert office.get("/recruitment/openings/99999").status == 404
     assert office.post("/recruitment/openings/99999/edit", title="x").status == 404
     assert "No opening like that" in office.get("/recruitment/openings?q=zzz").text
+
+
+# ---- the member's own page ------------------------------------------------------------
+
+
+def own(me):
+    """The personal link of who is at Alp Plastics, as the office copies it."""
+    org = me.folder.one("SELECT id FROM party WHERE name = 'Alp Plastics'")
+    page = me.get(f"/recruitment/members/{org}").text
+    return re.search(r"https://crm.example.org(/recruitment/post/[\w-]+)", page)[1], org
+
+
+def test_a_member_writes_an_opening_down_and_the_office_opens_it(office):
+    link, org = own(office)
+    member = Client(office.server)
+    assert "Your openings" in member.get(link).text or "Ihre" in member.get(link).text
+    where = f"{link}?new={org}&l=en"
+    page = member.post(where, title="", body="We weld", do="save")
+    assert page.status == 422 and "We weld" in page.text and "Give it a title" in page.text
+    page = member.post(where, title="Welder", body="We weld", find="injection moulding", do="find", skill="")
+    assert page.status == 200 and "operate injection moulding machines" in page.text and "We weld" in page.text
+    page = member.post(where, title="Welder", body="We weld", add=[str(skill(office, SKILLS[0][1]))], do="save", public="1")
+    assert page.status == 200
+    number = office.folder.one("SELECT id FROM recruitment_opening WHERE title = 'Welder'")
+    assert row(office, number, "state, source, party, public, contact IS NOT NULL, staff") == ("draft", "member", org, 1, 1, None)
+    assert "Welder" in office.get("/recruitment/openings?state=review").text
+    assert "The member wrote this" in office.get(f"/recruitment/openings/{number}").text
+    assert office.post(f"/recruitment/openings/{number}/move", state="open").status == 200
+    assert member.post(f"{link}?opening={number}&l=en", title="Welder, nights", do="save").status == 200
+    assert row(office, number, "title, state") == ("Welder, nights", "open")
+    assert member.post(link + "?l=en", opening=number, do="filled").status == 200
+    assert row(office, number, "state")[0] == "filled"
+    kinds = [k[0] for k in office.folder.rows("SELECT kind FROM interaction WHERE subject LIKE 'Welder%' ORDER BY id")]
+    assert kinds == ["recruitment.posted", "recruitment.opened", "recruitment.posted", "recruitment.filled"]
+
+
+def test_a_link_is_for_ones_own_openings_only(office):
+    link, org = own(office)
+    member = Client(office.server)
+    other = office.folder.one("SELECT id FROM party WHERE name = 'Bob Tanks'")
+    theirs = new(office, title="Of Bob", member="Bob Tanks", do="open")
+    draft = new(office, title="Draft of the office")
+    for query in (f"?new={other}", f"?opening={theirs}", f"?opening={draft}", "?opening=x"):
+        assert member.get(link + query).status == 404, query
+        assert member.post(link + query, title="Mine", do="save").status == 404, query
+    assert member.post(link, opening=theirs, do="closed").status == 422
+    assert row(office, theirs, "state")[0] == "open"
+    assert "Draft of the office" not in member.get(link).text and "Of Bob" not in member.get(link).text
+    assert member.get("/recruitment/post/1-nobody").status == 404
+    before = office.folder.rows("SELECT count(*), max(id) FROM recruitment_opening")
+    member.get(link + f"?new={org}")
+    assert office.folder.rows("SELECT count(*), max(id) FROM recruitment_opening") == before
+
+
+def test_the_last_day_closes_an_opening(office):
+    number = new(office, title="Late", do="open", closes="2099-01-01")
+    assert office.post(f"/recruitment/openings/{number}/edit", closes="1970-01-02").status == 200
+
+    office.server.stop()
+    office.folder.write("UPDATE schedule SET next_run = 1 WHERE name = 'recruitment.over'")
+    office.server = Server(office.folder)
+    wait_until(lambda: row(office, number, "state")[0] == "closed", what="the schedule")
+    office = office.server.browser()
+    assert "Its last day is over" in office.post(f"/recruitment/openings/{number}/move", state="open").text

@@ -337,6 +337,8 @@ def doors(b, a):
         (f"/retention/{a['rule']}/keep", {"party": person_, "reason": "Mine"}),
         (f"/retention/kept/{b['kept']}/release", {}),
         (f"/introductions/{b['introduction']}", {"stands": "nothing", "purpose": "x", "note": "y"}),
+        (f"/recruitment/members/{org}", {"person": person_}),
+        (f"/recruitment/members/{mine}", {"person": person_}),
         *[(f"/recruitment/openings/{b['opening']}{do}", {"title": "Mine now", "state": "closed"}) for do in ("/edit", "/move", "/remove")],
         *[(f"/recruitment/skills/{b['skill']}{do}", {"label": "Mine now", "skill": a["skill"]}) for do in ("", "/merge", "/delete")],
         (f"/introductions/{b['introduction']}/remove", {}),

@@ -66,6 +66,14 @@ json_t *openings_staff(struct cordee *cd, int64_t chosen, struct cordee_error *e
                         CORDEE_ARGS(CORDEE_V(chosen)));
 }
 
+int64_t opening_menu_count(struct cordee *cd)
+{
+    const struct opening_wanted review = {"review", "", "", "", 0};
+    int64_t n;
+
+    return openings_count(cd, &review, &n, NULL) < 0 ? 0 : n;
+}
+
 int opening_owner(struct cordee *cd, int64_t staff, json_t **row_r,
                   struct cordee_error *err)
 {
@@ -99,7 +107,8 @@ int opening_remove(struct cordee *cd, int64_t id, struct cordee_error *err)
     return cd->db->change_commit(&c, err);
 }
 
-int openings_over(struct cordee *cd, struct cordee_error *err)
+/* Gives how many of them; -1. */
+static int some_over(struct cordee *cd, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_json_drop)
     json_t *list = cd->db->list(cd, err,
@@ -116,5 +125,15 @@ int openings_over(struct cordee *cd, struct cordee_error *err)
         if (opening_move_noted(cd, a, cordee_json_int(row, "id"), "closed", 0, err) < 0)
             return -1;
     }
-    return list ? 0 : -1;
+    return list ? (int)json_array_size(list) : -1;
+}
+
+int openings_over(struct cordee *cd, struct cordee_error *err)
+{
+    int n;
+
+    do
+        n = some_over(cd, err);
+    while (n > 0);
+    return n;
 }

@@ -8,6 +8,8 @@
 #include <cordee/plugin.h>
 
 #define RECRUITMENT_OPENING_CHANGED "recruitment.opening_changed" /* "id", "state" */
+/* A member says that it is filled, by the candidate of this pair: "id", "pair". */
+#define RECRUITMENT_OPENING_FILLED "recruitment.opening_filled"
 
 /* A list that people may add to; in a column one item a line. */
 struct texts {

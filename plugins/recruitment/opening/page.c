@@ -2,6 +2,7 @@
 #include "plugins/recruitment/opening/pages.h"
 
 #include "plugins/recruitment/match/match.h"
+#include "plugins/recruitment/text/markdown.h"
 
 #include <string.h>
 
@@ -175,6 +176,7 @@ static json_t *model_of(struct cordee *cd, struct cordee_request *req,
                         const struct opening *o)
 {
     struct cordee_arena *a = cd->http->arena(req);
+    CORDEE_AUTO(cordee_buf_drop) struct cordee_buf body = {0};
     json_t *model = json_pack(
         "{s:I, s:I, s:s, s:s, s:s, s:s, s:I, s:s, s:b, s:b, s:b}", "id", o->id, "party",
         o->party, "party_name", o->party_name, "title", o->title, "kind_name",
@@ -183,7 +185,9 @@ static json_t *model_of(struct cordee *cd, struct cordee_request *req,
         "may_write", cd->http->may(req, "recruitment.write"), "from_member",
         cordee_text_is(o->source, "member"));
 
+    markdown_html(&body, o->body);
     cordee_json_set_text(model, "body", o->body);
+    cordee_json_set_text(model, "body_html", body.text);
     cordee_json_set_text(model, "text_language", o->language);
     cordee_json_set_text(model, "ref", o->ref);
     json_object_set_new(model, cordee_arena_printf(a, "is_%s", o->state), json_true());

@@ -92,6 +92,8 @@ int opening_owner(struct cordee *cd, int64_t staff, json_t **row_r,
                   struct cordee_error *err);
 /* A row's words: state, kind, days. */
 void opening_row_dress(struct cordee *cd, json_t *row, int64_t now);
+/* How many of members wait to be looked over. */
+int64_t opening_menu_count(struct cordee *cd);
 /* A draft that was never open goes for good. */
 int opening_remove(struct cordee *cd, int64_t id, struct cordee_error *err);
 /* Closes those whose last day is over. */
@@ -126,9 +128,41 @@ extern const struct cordee_route opening_edit_routes[];
 extern const struct cordee_route opening_page_routes[];
 extern const struct cordee_route opening_member_routes[];
 
-/* ---- the member's own page (member.c, ask.c) -------------------------------------- */
+/* ---- the member's own page (member.c, member-form.c, ask.c) ----------------------- */
 
+/* "/recruitment/post/..." of a person. */
 const char *opening_member_link(struct cordee *cd, struct cordee_arena *a,
                                 int64_t person);
+/* The member's own page while it is looked at. */
+struct opening_visit {
+    struct cordee *cd;
+    struct cordee_request *req;
+    int64_t person;
+    json_t *members;  /* [{"id","name"}]: where they are */
+    json_t *speaks;   /* {"name","language","ours","organisation"} */
+    struct opening o; /* what is changed; 0: the list */
+    struct opening_form form;
+    bool forms;
+    const char *path;
+};
+int opening_visit_form(struct opening_visit *v, const char *error,
+                       struct cordee_error *err);
+int opening_visit_keep(struct opening_visit *v, struct cordee_error *err);
+
+/* ---- who is at a member (member-model.c) ------------------------------------------ */
+
+json_t *member_places(struct cordee *cd, int64_t person, struct cordee_error *err);
+int member_speaks(struct cordee *cd, int64_t person, json_t **row_r,
+                  struct cordee_error *err);
+/* Those at a member who have an address: [{"id","name","address"}]; and one of them with
+ * "address_id", "given_name" and "may" (mail is not unwanted). */
+json_t *member_people(struct cordee *cd, int64_t party, struct cordee_error *err);
+int member_person(struct cordee *cd, int64_t party, int64_t person, json_t **row_r,
+                  struct cordee_error *err);
+/* Those whom both sides agreed to bring together and who may have been taken:
+ * [{"pair","name"}]. */
+json_t *member_introduced(struct cordee *cd, int64_t opening, struct cordee_error *err);
+
+extern const struct cordee_route opening_ask_routes[];
 
 #endif
