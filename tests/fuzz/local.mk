@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey %D%/fuzz-funding
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey %D%/fuzz-funding %D%/fuzz-recruitment
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -63,6 +63,13 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_funding_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 %C%_fuzz_funding_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_funding_LDADD = $(CORE_LIBS)
+%C%_fuzz_recruitment_SOURCES = %D%/fuzz-recruitment.c %D%/fuzz.h $(fuzz_main) \
+	plugins/recruitment/match/best.c plugins/recruitment/match/find.c plugins/recruitment/match/gate.c plugins/recruitment/match/hit.c \
+	plugins/recruitment/match/match.c plugins/recruitment/match/missing.c plugins/recruitment/match/part.c plugins/recruitment/match/record.c \
+	plugins/recruitment/match/share.c plugins/recruitment/match/text.c plugins/recruitment/skill/esco-file.c
+%C%_fuzz_recruitment_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS)
+%C%_fuzz_recruitment_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_recruitment_LDADD = core/libwords.la $(CORE_LIBS)
 %C%_fuzz_template_SOURCES = %D%/fuzz-template.c %D%/fuzz.h $(fuzz_main)
 %C%_fuzz_template_CPPFLAGS = $(AM_CPPFLAGS)
 %C%_fuzz_template_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
