@@ -43,6 +43,8 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-job.mustache \
 	%D%/web/recruitment-job-rows.mustache \
 	%D%/web/recruitment-settings.mustache \
+	%D%/web/recruitment-blind.mustache %D%/web/recruitment-fit-openings.mustache %D%/web/recruitment-fit-part.mustache \
+	%D%/web/recruitment-fit-people.mustache %D%/web/recruitment-people.mustache %D%/web/recruitment-why.mustache \
 	%D%/web/recruitment-top.mustache \
 	%D%/web/recruitment-member.mustache \
 	%D%/web/recruitment-opening.mustache \

@@ -3,7 +3,7 @@
 
 #include "plugins/recruitment/board/board.h"
 #include "plugins/recruitment/candidate/candidate.h"
-#include "plugins/recruitment/fit/fit.h"
+#include "plugins/recruitment/fit/shown.h"
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/own/own.h"
 #include "plugins/recruitment/recruitment-assets.h"
@@ -78,6 +78,7 @@ static const struct cordee_menu recruitment_menu[] = {
 
 /* What other rooms know of an opening, on its page. */
 const struct opening_part recruitment_opening_parts[] = {
+    {"fit", "recruitment.read", fit_opening_part},
     {0},
 };
 
@@ -154,6 +155,7 @@ static const struct cordee_route *const recruitment_routes[] = {
     opening_page_routes,
     opening_ask_routes,
     opening_member_routes,
+    fit_routes,
     NULL,
 };
 
@@ -164,6 +166,8 @@ static const struct cordee_object recruitment_objects[] = {
     {"/recruitment/members/{id}", "SELECT cluster FROM " CORDEE_CLUSTERS_OF("?1")},
     {"/recruitment/openings/{id}",
      "SELECT cluster FROM recruitment_opening WHERE id = ?1"},
+    {"/recruitment/openings/{id}/candidates/{candidate}",
+     "SELECT cluster FROM recruitment_candidate WHERE id = ?1"},
     {0},
 };
 

@@ -89,6 +89,8 @@ def filled(it, client, cluster, tag):
     one["follow"] = last("funding_follow")
     change(folder, "INSERT INTO recruitment_opening(cluster, party, title, state) VALUES(?, ?, 'Welder', 'open')", cluster, one["org"])
     one["opening"] = last("recruitment_opening")
+    change(folder, "INSERT INTO recruitment_candidate(cluster, person, headline, consent_until) VALUES(?, ?, 'Welder', 4102444800)", cluster, one["second"])
+    one["candidate"] = last("recruitment_candidate")
     post("/recruitment/skills", label=f"Welding for {tag}")
     one["skill"] = last("recruitment_skill")
     change(folder, "INSERT INTO recruitment_opening_skill(opening, skill) VALUES(?, ?)", one["opening"], one["skill"])
@@ -340,6 +342,7 @@ def doors(b, a):
         (f"/recruitment/members/{org}", {"person": person_}),
         (f"/recruitment/members/{mine}", {"person": person_}),
         *[(f"/recruitment/openings/{b['opening']}{do}", {"title": "Mine now", "state": "closed"}) for do in ("/edit", "/move", "/remove")],
+        *[(f"/recruitment/openings/{o['opening']}/candidates/{c['candidate']}/no", {"do": "no"}) for o, c in ((a, b), (b, a), (b, b))],
         *[(f"/recruitment/skills/{b['skill']}{do}", {"label": "Mine now", "skill": a["skill"]}) for do in ("", "/merge", "/delete")],
         (f"/introductions/{b['introduction']}/remove", {}),
         ("/introductions", {"party": person_, "other": f"#{mine}"}),

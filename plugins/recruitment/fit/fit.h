@@ -40,4 +40,23 @@ int fit_candidate_changed(struct cordee *cd, const struct cordee_value *argv, si
 int fit_undone(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                struct cordee_error *err);
 
+/* ---- for other rooms ------------------------------------------------------------- */
+
+/* A look at a profile: `staff` of the office or `person` of a member, for an opening or
+ * 0.  Who comes back within an hour looked once. */
+struct fit_view {
+    int64_t candidate, opening, staff, person;
+    bool blind; /* without name and documents */
+};
+int fit_view_log(struct cordee *cd, const struct fit_view *v, struct cordee_error *err);
+
+/* What an employer sees of a candidate before both agreed, for the partial
+ * recruitment-blind: number, headline, text, skills, languages, education, experience,
+ * what they did (without organisations), when they are free, how far away; and, with an
+ * opening, the score with its parts and what is missing.  No name, no document, no
+ * address.  The caller logs the look.  1; 0: nobody who may be shown; -1.  *model_r is a
+ * new reference. */
+int fit_blind(struct cordee *cd, struct cordee_arena *a, int64_t candidate,
+              int64_t opening, json_t **model_r, struct cordee_error *err);
+
 #endif

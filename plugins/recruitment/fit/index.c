@@ -181,6 +181,7 @@ int fit_index_opening(struct cordee *cd, struct fit_index *k, int64_t row,
 
     if (was != SIZE_MAX)
         match_opening_gone(k->match, was);
+    k->drift++;
     return fit_openings_load(cd, k, row, row, err);
 }
 
@@ -264,6 +265,14 @@ static bool is_worn(const struct fit_index *k)
 
     return k->openings.gone > SOME + k->openings.n / 2 ||
            k->candidates.gone > SOME + k->candidates.n / 2;
+}
+
+bool fit_index_drifts(const struct fit_index *k)
+{
+    enum { SOON_DONE = 200000 /* pairs */, A_TWENTIETH = 20 };
+
+    return k->drift && (k->openings.n * k->candidates.n < SOON_DONE ||
+                        k->drift * A_TWENTIETH > k->openings.n);
 }
 
 static int index_ensure(struct cordee *cd, struct fit_index **at, int64_t cluster,

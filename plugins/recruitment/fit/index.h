@@ -21,6 +21,7 @@ struct fit_index {
     struct cordee_arena *arena; /* what match points at */
     struct match *match;
     struct fit_numbers openings, candidates;
+    size_t drift; /* openings renewed since it was made, by which idf is not as it was */
     double weights[MATCH_PARTS]; /* of openings that say none */
     const char *weights_by;      /* the script that said them, or "" */
 };
@@ -77,6 +78,9 @@ int fit_index_opening(struct cordee *cd, struct fit_index *k, int64_t row,
 int fit_index_candidate(struct cordee *cd, struct fit_index *k, int64_t row,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Puts a new one in the place of a cluster's. */
+/* All should be scored anew: so many openings were renewed that scores would differ, or
+ * it is soon done. */
+bool fit_index_drifts(const struct fit_index *k);
 void fit_index_put(struct cordee *cd, struct fit_index *k);
 /* Around scoring and keeping: of two jobs, the one that scored first keeps first. */
 void fit_work_begin(struct cordee *cd);

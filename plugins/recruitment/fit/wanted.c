@@ -61,7 +61,7 @@ static int renew(struct cordee *cd, struct fit_index *k, bool of_candidate, int6
 /* Its own list, then all that it touches. */
 static int one_score(struct cordee *cd, struct cordee_arena *a,
                      const struct fit_wanted *w, struct fit_list *own, struct touched *t,
-                     struct cordee_error *err)
+                     bool *drifts_r, struct cordee_error *err)
 {
     const bool of_candidate = w->candidate != 0;
     const int64_t id = of_candidate ? w->candidate : w->opening;
@@ -74,6 +74,7 @@ static int one_score(struct cordee *cd, struct cordee_arena *a,
     if (rc == 0) {
         *own = fit_list_of(k, a, of_candidate, id);
         rc = others_touched(cd, k, a, of_candidate, id, t, err);
+        *drifts_r = !of_candidate && fit_index_drifts(k);
     }
     fit_index_give(cd);
     return rc;
@@ -96,9 +97,11 @@ static int one_keep(struct cordee *cd, const struct fit_wanted *w,
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct touched t = {0};
     struct fit_list own;
+    bool drifts = false;
 
-    if (one_score(cd, a, w, &own, &t, err) < 0 || lists_keep(cd, &own, 1, err) < 0 ||
-        lists_keep(cd, t.lists, t.n, err) < 0)
+    if (one_score(cd, a, w, &own, &t, &drifts, err) < 0 ||
+        lists_keep(cd, &own, 1, err) < 0 || lists_keep(cd, t.lists, t.n, err) < 0 ||
+        (drifts && fit_wake(cd, FIT_ALL_JOB, err) < 0))
         return -1;
     return fit_running(cd) == w->cluster ? 0 : fit_wanted_done(cd, w, err);
 }

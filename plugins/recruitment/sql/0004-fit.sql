@@ -11,7 +11,8 @@ CREATE TABLE recruitment_match(
     PRIMARY KEY (opening, candidate)
 ) @strict;
 CREATE INDEX recruitment_match_by_candidate ON recruitment_match(candidate, opening_rank, score);
-CREATE INDEX recruitment_match_by_opening ON recruitment_match(opening, person_rank, score);
+CREATE INDEX recruitment_match_by_opening ON recruitment_match(opening, person_rank, score)
+    WHERE person_rank IS NOT NULL;
 
 -- When all were matched with all; one row at most.
 CREATE TABLE recruitment_matched(
