@@ -5,6 +5,7 @@ include plugins/recruitment/own/local.mk
 include plugins/recruitment/skill/local.mk
 include plugins/recruitment/opening/local.mk
 include plugins/recruitment/read/local.mk
+include plugins/recruitment/import/local.mk
 include plugins/recruitment/candidate/local.mk
 include plugins/recruitment/find/local.mk
 include plugins/recruitment/fit/local.mk
@@ -19,6 +20,7 @@ plugins_recruitment_recruitment_la_SOURCES = \
 	$(recruitment_own_sources) \
 	$(recruitment_skill_sources) \
 	$(recruitment_read_sources) \
+	$(recruitment_import_sources) \
 	$(recruitment_opening_sources) \
 	$(recruitment_candidate_sources) \
 	$(recruitment_find_sources) \
@@ -47,6 +49,9 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-fit-people.mustache %D%/web/recruitment-people.mustache %D%/web/recruitment-why.mustache \
 	%D%/web/recruitment-top.mustache \
 	%D%/web/recruitment-member.mustache \
+	%D%/web/recruitment-import.mustache \
+	%D%/web/recruitment-import-done.mustache \
+	%D%/web/recruitment-import-look.mustache \
 	%D%/web/recruitment-opening.mustache \
 	%D%/web/recruitment-post.mustache \
 	%D%/web/recruitment-opening-edit.mustache \

@@ -4,6 +4,7 @@
 #include "plugins/recruitment/board/board.h"
 #include "plugins/recruitment/candidate/candidate.h"
 #include "plugins/recruitment/fit/shown.h"
+#include "plugins/recruitment/import/import.h"
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/own/own.h"
 #include "plugins/recruitment/recruitment-assets.h"
@@ -156,6 +157,7 @@ static const struct cordee_route *const recruitment_routes[] = {
     opening_ask_routes,
     opening_member_routes,
     fit_routes,
+    import_routes,
     NULL,
 };
 

@@ -33,6 +33,7 @@ PAGES += ["/survey", "/survey/import", "/survey/a/nobody", "/survey/bank", "/sur
 PAGES += ["/funding/sources", "/funding/telling", "/funding/c/nobody"]
 PAGES += ["/recruitment/members/1", "/recruitment/post/nobody", "/recruitment/openings", "/recruitment/openings?state=all&q=nothing", "/recruitment/openings/new"]
 PAGES += ["/recruitment/skills", "/recruitment/skills?q=nothing"]
+PAGES += ["/recruitment/import", "/recruitment/import/done"]
 PAGES += ["/funding/profile/1", "/funding/p/nobody", "/funding/groups"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 

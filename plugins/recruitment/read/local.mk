@@ -1,4 +1,4 @@
 recruitment_read_sources = \
 	%D%/cells.c %D%/column.c %D%/europass.c %D%/hropen.c %D%/node.c %D%/note.c %D%/passport.c %D%/position.c \
-	%D%/posting.c %D%/put.c %D%/read.c %D%/read.h %D%/read-priv.h %D%/record.c %D%/resume.c %D%/show.c %D%/table.c %D%/table.h \
+	%D%/posting.c %D%/prose.c %D%/put.c %D%/read.c %D%/read.h %D%/read-priv.h %D%/record.c %D%/resume.c %D%/show.c %D%/table.c %D%/table.h \
 	%D%/text.c %D%/tongue.c %D%/tree.c %D%/value.c

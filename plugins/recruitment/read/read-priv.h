@@ -146,6 +146,9 @@ int europass_read(struct reading *r, struct node *root);
 int passport_read(struct reading *r, struct node *root);
 /* JobPostings anywhere in it; false: there are none. */
 bool posting_read(struct reading *r, struct node *root);
+/* Enough words for a CV that somebody typed. */
+bool prose_is(const char *text);
+void prose_read(struct reading *r, const char *text);
 int page_read(struct reading *r, const char *text, size_t n);
 int table_read(struct reading *r, const char *text, size_t n, enum read_kind kind);
 

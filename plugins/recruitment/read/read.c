@@ -112,8 +112,16 @@ static int any_read(struct reading *r, const char *bytes, size_t n, enum read_ki
     if (*head == '<')
         return xml_read(r, head, strlen(head));
     r->file->format = "CSV";
-    r->file->mended = NULL; /* the core mends tables by itself */
-    return table_read(r, bytes, n, table);
+    if (table_read(r, bytes, n, table) == 0) {
+        r->file->mended = NULL; /* the core mends tables by itself */
+        return 0;
+    }
+    if (r->err->code != CORDEE_E_INVALID || r->file->n || !prose_is(head))
+        return -1;
+    *r->err = (struct cordee_error){0};
+    r->file->format = "text";
+    prose_read(r, head);
+    return 0;
 }
 
 int read_bytes(struct cordee *cd, struct cordee_arena *a, const char *bytes, size_t n,

@@ -8,6 +8,7 @@
  *          SkillsPassport 3.x of the portal before it
  *   HTML   JobPostings within <script type="application/ld+json">
  *   CSV    a candidate or an opening a row, by the names of the columns
+ *   text   a CV that somebody typed: its words, and an address that stands in it
  *
  * Whatever a file says is in the record, or in its notes: each has the place in the file
  * and a sentence.  All of it is hostile: limits hold everywhere. */
