@@ -2,7 +2,7 @@
 noinst_LTLIBRARIES += %D%/libbase.la
 base_sources = \
 	%D%/base/address.c %D%/base/arena.c %D%/base/buf.c %D%/base/clock.c %D%/base/csv.c \
-	%D%/base/error.c %D%/base/ical.c %D%/base/write.c %D%/base/json.c \
+	%D%/base/error.c %D%/base/ical.c %D%/base/lines.c %D%/base/write.c %D%/base/json.c \
 	%D%/base/scope.c %D%/base/sql.c %D%/base/text.c %D%/base/time.c %D%/base/token.c \
 	%D%/base/utf8.c %D%/base/clock.h %D%/base/zone.c %D%/base/zone.h %D%/base/zone-rule.c %D%/base/zone-rule.h
 %C%_libbase_la_SOURCES = $(base_sources)

@@ -3,6 +3,8 @@
 
 #include "plugins/funding/match/match.h"
 
+#include <cordee/lines.h>
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -29,8 +31,6 @@ const char funding_rank_more[] =
     "A line that cannot be read is said with its number and left out; the command fails "
     "then,\n"
     "after the others. A file \"-\" is the standard input. Nothing is stored.";
-
-enum { MOST_SAID = 20 }; /* lines that are wrong */
 
 struct options {
     const char *calls, *profiles;
@@ -86,69 +86,6 @@ static int options_take(struct options *o, int argc, char **argv,
     return 0;
 }
 
-/* ---- lines of JSON ---------------------------------------------------------- */
-
-typedef int line_take(void *ctx, const json_t *record, const char *id,
-                      struct cordee_error *err);
-
-static int line_read(const char *path, size_t number, const char *line, size_t n,
-                     line_take *take, void *ctx, struct cordee_error *err)
-{
-    json_error_t wrong;
-    CORDEE_AUTO(cordee_json_drop) json_t *record = json_loadb(line, n, 0, &wrong);
-    const char *id = cordee_json_text(record, "id");
-
-    if (!record)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s, line %zu: %s", path, number,
-                           wrong.text);
-    if (!*id)
-        id = cordee_json_text(record, "source_id");
-    if (!*id)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s, line %zu: there is no \"id\"",
-                           path, number);
-    if (take(ctx, record, id, err) < 0)
-        return cordee_fail_in(err, "%s, line %zu: ", path, number);
-    return 0;
-}
-
-/* A line that is wrong is said, the first of them with words; the others go on. */
-static int line_left_out(struct cordee_error *why, size_t *n_wrong,
-                         struct cordee_error *err)
-{
-    if (!cordee_is_refusal(why))
-        return cordee_fail(err, why->code, "%s", why->text);
-    if (++*n_wrong <= MOST_SAID)
-        fprintf(stderr, "%s\n", why->text);
-    return 0;
-}
-
-static int lines_read(const char *path, line_take *take, void *ctx, size_t *n_wrong,
-                      struct cordee_error *err)
-{
-    FILE *in = cordee_text_is(path, "-") ? stdin : fopen(path, "re");
-    char *line = NULL;
-    size_t room = 0, number = 0;
-    ssize_t n;
-    int rc = 0;
-
-    if (!in)
-        return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
-    while (rc == 0 && (n = getline(&line, &room, in)) >= 0) {
-        number++;
-        struct cordee_error why = {0};
-
-        if (line[strspn(line, " \t\r\n")] != '\0' &&
-            line_read(path, number, line, (size_t)n, take, ctx, &why) < 0)
-            rc = line_left_out(&why, n_wrong, err);
-    }
-    if (rc == 0 && ferror(in))
-        rc = cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
-    free(line);
-    if (in != stdin)
-        fclose(in);
-    return rc;
-}
-
 /* ---- calls, then profiles --------------------------------------------------- */
 
 struct ranking {
@@ -157,14 +94,28 @@ struct ranking {
     size_t top;
 };
 
+/* Its own or its source's; NULL: there is none. */
+static const char *id_of(const json_t *record, struct cordee_error *err)
+{
+    const char *id = cordee_json_text(record, "id");
+
+    if (!*id)
+        id = cordee_json_text(record, "source_id");
+    if (!*id)
+        cordee_fail(err, CORDEE_E_INVALID, "there is no \"id\"");
+    return *id ? id : NULL;
+}
+
 /* A canonical record, or a bare text with an id. */
-static int call_take(void *ctx, const json_t *record, const char *id,
-                     struct cordee_error *err)
+static int call_take(void *ctx, const json_t *record, struct cordee_error *err)
 {
     struct ranking *r = ctx;
+    const char *id = id_of(record, err);
     CORDEE_AUTO(cordee_json_drop) json_t *whole = json_copy((json_t *)record);
     struct funding_call *call = cordee_arena_get(r->arena, sizeof *call);
 
+    if (!id)
+        return -1;
     json_object_set_new(whole, "source_id", json_string(id));
     if (funding_call_from_json(r->arena, whole, call, err) < 0)
         return -1;
@@ -186,14 +137,16 @@ static json_t *hits_json(const struct match_hit *hits, size_t n)
     return list;
 }
 
-static int profile_take(void *ctx, const json_t *record, const char *id,
-                        struct cordee_error *err)
+static int profile_take(void *ctx, const json_t *record, struct cordee_error *err)
 {
     struct ranking *r = ctx;
+    const char *id = id_of(record, err);
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct match_profile profile;
     struct match_hit *hits;
 
+    if (!id)
+        return -1;
     match_profile_read(a, record, &profile);
     size_t n = match_find(r->match, &profile, r->top, a, &hits);
     CORDEE_AUTO(cordee_json_drop)
@@ -218,14 +171,12 @@ int funding_rank_run(struct cordee *cd, int argc, char **argv, struct cordee_err
     if (options_take(&o, argc, argv, err) < 0)
         return 2;
     r.top = (size_t)o.top;
-    rc = lines_read(o.calls, call_take, &r, &n_wrong, err);
+    rc = cordee_lines_read(o.calls, call_take, &r, &n_wrong, err);
     if (rc == 0) {
         match_ready(m, o.now);
-        rc = lines_read(o.profiles, profile_take, &r, &n_wrong, err);
+        rc = cordee_lines_read(o.profiles, profile_take, &r, &n_wrong, err);
     }
-    if (rc == 0 && n_wrong)
-        rc = cordee_fail(
-            err, CORDEE_E_INVALID,
-            n_wrong == 1 ? "%zu line was left out" : "%zu lines were left out", n_wrong);
+    if (rc == 0)
+        rc = cordee_lines_wrong(n_wrong, err);
     return rc < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

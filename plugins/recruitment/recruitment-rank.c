@@ -3,6 +3,8 @@
 
 #include "plugins/recruitment/match/record.h"
 
+#include <cordee/lines.h>
+
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -82,75 +84,39 @@ static int options_take(struct options *o, int argc, char **argv,
     return 0;
 }
 
-/* ---- lines of JSON ---------------------------------------------------------- */
+/* ---- openings and candidates, then who fits --------------------------------- */
 
 struct ranking {
     struct cordee_arena *arena; /* of all that is read */
     struct match *match;
-    size_t wrong; /* lines left out */
 };
 
-typedef int line_take(struct ranking *r, const json_t *record, struct cordee_error *err);
-
-static int line_read(struct ranking *r, const char *line, size_t n, line_take *take,
-                     struct cordee_error *err)
+static int id_check(const json_t *record, struct cordee_error *err)
 {
-    json_error_t said;
-    CORDEE_AUTO(cordee_json_drop) json_t *record = json_loadb(line, n, 0, &said);
-
-    if (!record)
-        return cordee_fail(err, CORDEE_E_INVALID, "%s", said.text);
-    if (!*cordee_json_text(record, "id"))
-        return cordee_fail(err, CORDEE_E_INVALID, "there is no \"id\"");
-    return take(r, record, err);
+    return *cordee_json_text(record, "id")
+               ? 0
+               : cordee_fail(err, CORDEE_E_INVALID, "there is no \"id\"");
 }
 
-static int lines_read(struct ranking *r, const char *path, line_take *take,
-                      struct cordee_error *err)
+static int opening_take(void *ctx, const json_t *record, struct cordee_error *err)
 {
-    FILE *in = cordee_text_is(path, "-") ? stdin : fopen(path, "re");
-    char *line = NULL;
-    size_t room = 0;
-    ssize_t n;
-    int rc = 0;
-
-    if (!in)
-        return cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
-    for (size_t number = 1; (n = getline(&line, &room, in)) >= 0; number++) {
-        struct cordee_error wrong = {0};
-
-        if (line[strspn(line, " \t\r\n")] == '\0' ||
-            line_read(r, line, (size_t)n, take, &wrong) == 0)
-            continue;
-        fprintf(stderr, "%s, line %zu: %s\n", path, number, wrong.text);
-        r->wrong++;
-    }
-    if (ferror(in))
-        rc = cordee_fail(err, CORDEE_E_IO, "%s: %s", path, strerror(errno));
-    free(line);
-    if (in != stdin)
-        fclose(in);
-    return rc;
-}
-
-/* ---- openings and candidates, then who fits --------------------------------- */
-
-static int opening_take(struct ranking *r, const json_t *record, struct cordee_error *err)
-{
+    struct ranking *r = ctx;
     struct match_opening o;
 
-    if (match_opening_read(r->match, r->arena, record, &o, err) < 0)
+    if (id_check(record, err) < 0 ||
+        match_opening_read(r->match, r->arena, record, &o, err) < 0)
         return -1;
     match_opening_add(r->match, &o);
     return 0;
 }
 
-static int candidate_take(struct ranking *r, const json_t *record,
-                          struct cordee_error *err)
+static int candidate_take(void *ctx, const json_t *record, struct cordee_error *err)
 {
+    struct ranking *r = ctx;
     struct match_candidate c;
 
-    if (match_candidate_read(r->match, r->arena, record, &c, err) < 0)
+    if (id_check(record, err) < 0 ||
+        match_candidate_read(r->match, r->arena, record, &c, err) < 0)
         return -1;
     match_candidate_add(r->match, &c);
     return 0;
@@ -192,19 +158,16 @@ int recruitment_rank_run(struct cordee *cd, int argc, char **argv,
     CORDEE_AUTO(match_drop) struct match *m = match_new();
     struct options o = {.top = 10};
     struct ranking r = {.arena = a, .match = m};
+    size_t wrong = 0;
 
     (void)cd;
     if (options_take(&o, argc, argv, err) < 0)
         return 2;
-    if (lines_read(&r, o.openings, opening_take, err) < 0 ||
-        lines_read(&r, o.candidates, candidate_take, err) < 0)
+    if (cordee_lines_read(o.openings, opening_take, &r, &wrong, err) < 0 ||
+        cordee_lines_read(o.candidates, candidate_take, &r, &wrong, err) < 0)
         return EXIT_FAILURE;
     match_ready(m);
     if (all_print(m, (size_t)o.top, err) < 0)
         return EXIT_FAILURE;
-    if (r.wrong) {
-        cordee_fail(err, CORDEE_E_INVALID, "%zu lines were left out", r.wrong);
-        return EXIT_FAILURE;
-    }
-    return EXIT_SUCCESS;
+    return cordee_lines_wrong(wrong, err) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
