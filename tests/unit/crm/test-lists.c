@@ -110,8 +110,8 @@ static void last_contact_follows_the_history(void **state)
         "UPDATE interaction_party SET weight = 0 WHERE party = 16",
         "UPDATE interaction_party SET weight = 5, at = at - 7 WHERE party = 16",
         "UPDATE interaction_party SET party = 17 WHERE party = 16",
-        "DELETE FROM interaction WHERE id = (SELECT max(interaction) FROM "
-        "interaction_party WHERE weight > 0)",
+        ("DELETE FROM interaction WHERE id = (SELECT max(interaction) FROM "
+         "interaction_party WHERE weight > 0)"),
         "DELETE FROM party WHERE id = 12",
     };
     struct fixture *f = *state;
