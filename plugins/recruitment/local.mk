@@ -9,6 +9,7 @@ include plugins/recruitment/import/local.mk
 include plugins/recruitment/candidate/local.mk
 include plugins/recruitment/find/local.mk
 include plugins/recruitment/fit/local.mk
+include plugins/recruitment/tell/local.mk
 
 plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
@@ -24,7 +25,8 @@ plugins_recruitment_recruitment_la_SOURCES = \
 	$(recruitment_opening_sources) \
 	$(recruitment_candidate_sources) \
 	$(recruitment_find_sources) \
-	$(recruitment_fit_sources)
+	$(recruitment_fit_sources) \
+	$(recruitment_tell_sources)
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
 plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS) $(XML2_CFLAGS)
 plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -57,6 +59,8 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-opening-edit.mustache \
 	%D%/web/recruitment-opening-form.mustache \
 	%D%/web/recruitment-opening-panel.mustache \
+	%D%/web/recruitment-told.mustache \
+	%D%/web/recruitment-telling.mustache \
 	%D%/web/recruitment-openings.mustache
 EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md
 BUILT_SOURCES += plugins/recruitment/recruitment-assets.h

@@ -3,6 +3,7 @@
 
 #include "plugins/recruitment/find/find.h"
 #include "plugins/recruitment/opening/pages.h"
+#include "plugins/recruitment/tell/tell.h"
 
 /* ---- filters ---------------------------------------------------------------- */
 
@@ -95,6 +96,12 @@ const struct cordee_field recruitment_fields[] = {
      .help = T_LATER("By an opening here: recruitment.hired:2027; members, and people "
                      "whose profile is there"),
      .compile = find_hired},
+    {.name = TELL_FIELD,
+     .type = CORDEE_FIELD_YESNO,
+     .kinds = CORDEE_PERSON,
+     .label = T_LATER("is told of matches"),
+     .help = T_LATER("By mail: of openings, or of people for theirs"),
+     .compile = find_told},
     {0},
 };
 
@@ -140,6 +147,17 @@ const struct cordee_merge_field recruitment_merge_fields[] = {
     /* In our own letters only. */
     {OPENING_LINK, T_LATER("Link to their openings"), .value = "''",
      .link = OPENING_POST},
+    /* They stand in our own letters only: fields that are called as the one before them
+     * are not offered to authors. */
+    {TELL_LINK, T_LATER("Openings that fit them, when they look for work"), .value = "''",
+     .link = TELL_PATH},
+    {"recruitment.subject", T_LATER("Openings that fit them, when they look for work"),
+     .value = "''"},
+    {"recruitment.intro", T_LATER("Openings that fit them, when they look for work"),
+     .value = "''"},
+    {"recruitment.news", T_LATER("Openings that fit them, when they look for work"),
+     .from = "recruitment_alert z WHERE z.id = 0 AND z.person = p.id",
+     .items = tell_items},
     {0},
 };
 

@@ -8,6 +8,7 @@
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/own/own.h"
 #include "plugins/recruitment/recruitment-assets.h"
+#include "plugins/recruitment/tell/tell.h"
 
 static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_skill"},
@@ -55,7 +56,11 @@ static const struct cordee_table recruitment_tables[] = {
     {.name = "recruitment_follow",
      .person = "person",
      .label = T_LATER("Told of matches")},
-    {.name = "recruitment_alert", .undumped_columns = "outbox"},
+    {.name = "recruitment_teller", .tracked = true},
+    {.name = "recruitment_alert",
+     .person = "person",
+     .label = T_LATER("Mails about matches"),
+     .undumped_columns = "outbox"},
     {.name = "recruitment_told"},
     {0},
 };
@@ -130,12 +135,14 @@ static const struct cordee_hook recruitment_hooks[] = {
     {RECRUITMENT_OPENING_CHANGED, CORDEE_BEFORE, 0, fit_opening_changed},
     {RECRUITMENT_CANDIDATE_CHANGED, CORDEE_BEFORE, 0, fit_candidate_changed},
     {"row.undone", CORDEE_BEFORE, 0, fit_undone},
+    {RECRUITMENT_CANDIDATE_CHANGED, CORDEE_BEFORE, 1, tell_changed},
     {0},
 };
 
 static const struct cordee_job_kind recruitment_jobs[] = {
     {FIT_ALL_JOB, T_LATER("Matching openings and candidates"), 0, fit_all_run},
     {FIT_WANTED_JOB, T_LATER("Matching what has changed"), 0, fit_wanted_run},
+    {TELL_JOB, T_LATER("Telling people of matches"), 4, tell_run},
     {0},
 };
 
@@ -143,6 +150,7 @@ static const struct cordee_schedule recruitment_schedules[] = {
     {"recruitment.match", "daily 02:40", fit_all_queue},
     {"recruitment.wanted", "every 60s", fit_look},
     {"recruitment.over", "daily 02:20", openings_over},
+    {"recruitment.tell", "every 60s", tell_look},
     {0},
 };
 
@@ -158,6 +166,8 @@ static const struct cordee_route *const recruitment_routes[] = {
     opening_member_routes,
     fit_routes,
     import_routes,
+    tell_link_routes,
+    telling_routes,
     NULL,
 };
 
@@ -170,6 +180,11 @@ static const struct cordee_object recruitment_objects[] = {
      "SELECT cluster FROM recruitment_opening WHERE id = ?1"},
     {"/recruitment/openings/{id}/candidates/{candidate}",
      "SELECT cluster FROM recruitment_candidate WHERE id = ?1"},
+    {"/recruitment/telling/{id}",
+     "SELECT coalesce(o.cluster, c.cluster) FROM recruitment_follow f LEFT JOIN "
+     "recruitment_opening o ON o.id = f.opening LEFT JOIN recruitment_candidate c ON "
+     "c.id "
+     "= f.candidate WHERE f.id = ?1"},
     {0},
 };
 

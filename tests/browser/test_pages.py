@@ -34,6 +34,7 @@ PAGES += ["/funding/sources", "/funding/telling", "/funding/c/nobody"]
 PAGES += ["/recruitment/members/1", "/recruitment/post/nobody", "/recruitment/openings", "/recruitment/openings?state=all&q=nothing", "/recruitment/openings/new"]
 PAGES += ["/recruitment/skills", "/recruitment/skills?q=nothing"]
 PAGES += ["/recruitment/import", "/recruitment/import/done"]
+PAGES += ["/recruitment/telling", "/recruitment/told/nobody"]
 PAGES += ["/funding/profile/1", "/funding/p/nobody", "/funding/groups"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]
 

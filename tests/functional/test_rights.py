@@ -94,6 +94,8 @@ def filled(it, client, cluster, tag):
     post("/recruitment/skills", label=f"Welding for {tag}")
     one["skill"] = last("recruitment_skill")
     change(folder, "INSERT INTO recruitment_opening_skill(opening, skill) VALUES(?, ?)", one["opening"], one["skill"])
+    change(folder, "INSERT INTO recruitment_follow(person, opening, next_at) VALUES (?, ?, 4102444800)", one["person"], one["opening"])
+    one["told"] = last("recruitment_follow")
     change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
            " VALUES(?, 'skills', 'data', 'Data', 'en', 5, 'Graz', 1, 'x', 1)", one["survey"])
     one["course"] = last("survey_proposal")
@@ -344,6 +346,7 @@ def doors(b, a):
         *[(f"/recruitment/openings/{b['opening']}{do}", {"title": "Mine now", "state": "closed"}) for do in ("/edit", "/move", "/remove")],
         *[(f"/recruitment/openings/{o['opening']}/candidates/{c['candidate']}/no", {"do": "no"}) for o, c in ((a, b), (b, a), (b, b))],
         *[(f"/recruitment/skills/{b['skill']}{do}", {"label": "Mine now", "skill": a["skill"]}) for do in ("", "/merge", "/delete")],
+        (f"/recruitment/telling/{b['told']}", {"rhythm": "daily"}),
         (f"/introductions/{b['introduction']}/remove", {}),
         ("/introductions", {"party": person_, "other": f"#{mine}"}),
         ("/introductions", {"party": mine, "other": f"#{person_}"}),
@@ -355,7 +358,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/recruitment/skills", "/recruitment/skills/propose", "/recruitment/openings/new", "/recruitment/import", "/recruitment/import/save", "/recruitment/import/undo", "/recruitment/board", "/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/recruitment/telling/settings", "/recruitment/skills", "/recruitment/skills/propose", "/recruitment/openings/new", "/recruitment/import", "/recruitment/import/save", "/recruitment/import/undo", "/recruitment/board", "/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

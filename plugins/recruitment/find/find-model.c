@@ -250,3 +250,20 @@ int find_hired(struct cordee *cd, const struct cordee_condition *c,
     cordee_sql_put(out, ")");
     return 0;
 }
+
+/* ---- told by mail ------------------------------------------------------------------ */
+
+int find_told(struct cordee *cd, const struct cordee_condition *c, struct cordee_sql *out,
+              struct cordee_error *err)
+{
+    if (candidates_put(cd, c, out, err) < 0)
+        return -1;
+    cordee_sql_put(out,
+                   " AND c.id IN (SELECT f.candidate FROM recruitment_follow f WHERE "
+                   "f.rhythm <> 'off' AND f.candidate IS NOT NULL) UNION ALL SELECT "
+                   "f.person FROM recruitment_follow f JOIN recruitment_opening o "
+                   "ON o.id = f.opening WHERE f.rhythm <> 'off' AND o.cluster");
+    put_clusters(c, RECRUITMENT_READ, out);
+    cordee_sql_put(out, ")");
+    return 0;
+}

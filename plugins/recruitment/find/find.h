@@ -50,5 +50,7 @@ int find_asked_skill(struct cordee *cd, const struct cordee_condition *c,
                      struct cordee_sql *out, struct cordee_error *err);
 int find_hired(struct cordee *cd, const struct cordee_condition *c,
                struct cordee_sql *out, struct cordee_error *err);
+int find_told(struct cordee *cd, const struct cordee_condition *c, struct cordee_sql *out,
+              struct cordee_error *err);
 
 #endif

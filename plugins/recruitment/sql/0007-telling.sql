@@ -1,3 +1,11 @@
+-- When a cluster tells of matches by mail; without a row as the defaults say.
+CREATE TABLE recruitment_teller(
+    id @id,
+    cluster INTEGER NOT NULL UNIQUE REFERENCES cluster ON DELETE CASCADE,
+    weekday INTEGER NOT NULL DEFAULT 2 CHECK (weekday BETWEEN 1 AND 7), -- 1 Monday
+    hour INTEGER NOT NULL DEFAULT 8 CHECK (hour BETWEEN 0 AND 23)
+) @strict;
+
 -- Who is told by mail of what fits: a candidate of openings, who looks for somebody of
 -- candidates.
 CREATE TABLE recruitment_follow(
@@ -16,15 +24,18 @@ CREATE INDEX recruitment_follow_by_candidate ON recruitment_follow(candidate);
 CREATE INDEX recruitment_follow_by_opening ON recruitment_follow(opening);
 CREATE INDEX recruitment_follow_by_next ON recruitment_follow(next_at);
 
--- A mail about matches.
+-- A mail about matches.  The link in it is kept nowhere: it follows from the row's number
+-- and the folder's key.
 CREATE TABLE recruitment_alert(
     id @id,
-    follow INTEGER NOT NULL REFERENCES recruitment_follow ON DELETE CASCADE,
+    person INTEGER NOT NULL REFERENCES party ON DELETE CASCADE,
+    cluster INTEGER NOT NULL REFERENCES cluster ON DELETE CASCADE,
+    n INTEGER NOT NULL,                 -- pairs it told: fewer are left when one was erased
     outbox INTEGER REFERENCES outbox ON DELETE SET NULL,
     interaction INTEGER REFERENCES interaction ON DELETE SET NULL,
     at INTEGER NOT NULL DEFAULT @now
 ) @strict;
-CREATE INDEX recruitment_alert_of ON recruitment_alert(follow, at);
+CREATE INDEX recruitment_alert_by_person ON recruitment_alert(person, at);
 CREATE INDEX recruitment_alert_by_outbox ON recruitment_alert(outbox);
 
 -- What a mail told: each pair once to each.
@@ -38,3 +49,4 @@ CREATE TABLE recruitment_told(
     UNIQUE (follow, opening, candidate)
 ) @strict;
 CREATE INDEX recruitment_told_by_alert ON recruitment_told(alert);
+CREATE INDEX recruitment_told_by_pair ON recruitment_told(candidate, opening);
