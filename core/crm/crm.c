@@ -334,6 +334,8 @@ const struct cordee_crm_api cd_crm_api = {
     .may_notice_sql = cd_crm_may_notice_sql,
     .word = cd_crm_word,
     .unsuppress = cd_crm_unsuppress,
+    .unsay = cd_crm_unsay,
+    .file_erase = cd_attachment_erase,
 };
 
 /* The cluster is row 1 from the first day; what it is called is asked later. */

@@ -5,7 +5,7 @@ core_sources += \
 	%D%/home.c %D%/called.c %D%/interaction.c %D%/kept.c %D%/list-column.c %D%/list-column.h %D%/name.c %D%/org-kind.c \
 	%D%/org-kind.h %D%/party-hang.c %D%/party-list.c %D%/party-page.c %D%/party-put.c %D%/party-save.c \
 	%D%/party.c %D%/relation.c %D%/scope-undo.c %D%/scope.c %D%/scope.h %D%/search.c \
-	%D%/tag.c %D%/task.c %D%/timeline.c %D%/trash.c %D%/undone.c %D%/who.c %D%/who.h %D%/word.c %D%/word.h
+	%D%/tag.c %D%/task.c %D%/timeline.c %D%/trash.c %D%/undone.c %D%/unsay.c %D%/who.c %D%/who.h %D%/word.c %D%/word.h
 
 # In the order in which they run.
 crm_embedded = \

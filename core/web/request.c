@@ -300,4 +300,5 @@ const struct cordee_http_api cd_http_api = {
     .version = web_version,
     .offer_undo = cd_offer_undo,
     .offer_undo_here = cd_offer_undo_here,
+    .kept_file = web_kept_file,
 };

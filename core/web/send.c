@@ -1,6 +1,8 @@
 /* Replies that are no pages: downloads, files, frames, streams. */
 #include "core/web/web-priv.h"
 
+#include "core/config/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -85,6 +87,15 @@ int web_file(struct cordee *cd, struct cordee_request *req, const char *type,
     set_download(req, name);
     req->csp = FILE_CSP;
     return web_reply_own(req, 200, type, reply, err);
+}
+
+int web_kept_file(struct cordee *cd, struct cordee_request *req, const char *type,
+                  const char *name, const char *kept, struct cordee_error *err)
+{
+    const char *path = cd_file_path(cd->host, cd->http->arena(req), kept);
+
+    return path ? web_file(cd, req, type, name, path, err)
+                : cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such file."));
 }
 
 int cd_reply_picture(struct cordee_request *req, const char *type, const char *path,

@@ -376,6 +376,8 @@ int web_picture(struct cordee *cd, struct cordee_request *req, const char *type,
                 const void *bytes, size_t n, struct cordee_error *err);
 int web_frame(struct cordee *cd, struct cordee_request *req, const char *html,
               struct cordee_error *err);
+int web_kept_file(struct cordee *cd, struct cordee_request *req, const char *type,
+                  const char *name, const char *kept, struct cordee_error *err);
 int web_file(struct cordee *cd, struct cordee_request *req, const char *type,
              const char *name, const char *path, struct cordee_error *err);
 int web_stream(struct cordee *cd, struct cordee_request *req, const char *type,

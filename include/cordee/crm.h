@@ -738,6 +738,16 @@ struct cordee_crm_api {
      * per_person, per_org and budget.  Every mail to many that is no notice goes by it,
      * unless somebody says otherwise for this one.  Since 3.0. */
     void (*audience_budget)(struct cordee *cd, struct cordee_audience *who);
+    /* Takes out of an entry of the history what it says, for good: subject and text, what
+     * the change log and the full text have of them, and the words of letters that it is
+     * about, of which nobody gets what was not sent yet.  That there was something, when
+     * and with whom, stays.  Since 3.0. */
+    int (*unsay)(struct cordee *cd, struct cordee_error *err,
+                 int64_t interaction) CORDEE_MUST_CHECK;
+    /* As mail->file_gone, of what nobody may take back: the bytes are deleted as soon as
+     * the transaction is durable, unless another row names them.  Since 3.0. */
+    int (*file_erase)(struct cordee *cd, struct cordee_error *err,
+                      const char *file) CORDEE_MUST_CHECK;
 };
 
 #endif

@@ -202,6 +202,10 @@ struct cordee_http_api {
     /* As offer_undo, where the page that `done` leads to is there also after it was taken
      * back: who presses Undo comes back to it.  Since 3.0. */
     void (*offer_undo_here)(struct cordee_request *req);
+    /* As file, always as a download, of bytes that mail->file_take keeps: `kept` is their
+     * `file`.  CORDEE_E_NOT_FOUND: they are gone.  Since 3.0. */
+    int (*kept_file)(struct cordee *cd, struct cordee_request *req, const char *type,
+                     const char *name, const char *kept, struct cordee_error *err);
 };
 
 #endif

@@ -62,7 +62,9 @@
  * and which languages there are and which is spoken (text->time_in, languages,
  * language); pages that choose an audience
  * and rounds of mails with links are written once (crm->audience_box, guests, round), and
- * so are pages behind personal links (http->visit, speak, unknown). */
+ * so are pages behind personal links (http->visit, speak, unknown); what an entry says
+ * and what a file holds can go for good (crm->unsay, file_erase), and what was kept is
+ * downloaded (http->kept_file). */
 #define CORDEE_ABI_MAJOR 3u
 #define CORDEE_ABI_MINOR 0u
 

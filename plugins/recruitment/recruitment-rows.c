@@ -1,6 +1,7 @@
 /* What the plugin adds to filters, mails and histories: rows, of all its rooms. */
 #include "plugins/recruitment/recruitment.h"
 
+#include "plugins/recruitment/candidate/round.h"
 #include "plugins/recruitment/find/find.h"
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/tell/tell.h"
@@ -126,6 +127,10 @@ static const struct cordee_merge_item match_items[] = {
 };
 
 const struct cordee_merge_field recruitment_merge_fields[] = {
+    {CANDIDATE_LINK, T_LATER("Link to their own profile"),
+     .value = "(SELECT c.id FROM recruitment_candidate c WHERE c.person = p.id AND "
+              "c.cluster = cluster_here())",
+     .link = CANDIDATE_ME},
     {.name = "recruitment_openings",
      .label = T_LATER("Openings of the organisation"),
      .value = "j.title",

@@ -2,7 +2,7 @@
 #include "plugins/recruitment/recruitment.h"
 
 #include "plugins/recruitment/board/board.h"
-#include "plugins/recruitment/candidate/candidate.h"
+#include "plugins/recruitment/candidate/round.h"
 #include "plugins/recruitment/fit/shown.h"
 #include "plugins/recruitment/import/import.h"
 #include "plugins/recruitment/opening/pages.h"
@@ -151,6 +151,7 @@ static const struct cordee_schedule recruitment_schedules[] = {
     {"recruitment.wanted", "every 60s", fit_look},
     {"recruitment.over", "daily 02:20", openings_over},
     {"recruitment.tell", "every 60s", tell_look},
+    {"recruitment.consent", "every 60s", candidate_round},
     {0},
 };
 

@@ -3,6 +3,7 @@
 #include "core/config/folder.h"
 #include "core/crm/crm-priv.h"
 #include "core/crm/scope.h"
+#include "core/db/db.h"
 #include "core/db/search.h"
 
 #include <string.h>
@@ -226,4 +227,27 @@ int cd_attachment_sweep(struct cordee *cd, struct cordee_error *err)
         if (hash_sweep(core, cordee_json_text(row, "hash"), err) < 0)
             return -1;
     return gone ? 0 : -1;
+}
+
+/* A crash before this leaves them to the schedule. */
+static void sweep_after(struct cordee_host *host, void *ctx)
+{
+    struct cordee_error err = {0};
+
+    (void)ctx;
+    if (cd_attachment_sweep(host->core, &err) < 0)
+        host->core->log->write(host->core, CORDEE_WARN, "files that are gone: %s",
+                               err.text);
+}
+
+int cd_attachment_erase(struct cordee *cd, struct cordee_error *err, const char *file)
+{
+    struct cordee *core = cd_crm_of(cd);
+
+    if (core->db->exec(core, err,
+                       "INSERT INTO attachment_gone(hash, at) VALUES(?, 0) ON "
+                       "CONFLICT(hash) DO UPDATE SET at = 0",
+                       CORDEE_ARGS(CORDEE_V(file))) < 0)
+        return -1;
+    return cd_db_after_commit(core->host, sweep_after, NULL, NULL);
 }

@@ -36,5 +36,7 @@ int cd_attachment_remove(struct cordee *cd, struct cordee_error *err, int64_t id
 
 /* Deletes the bytes of those whose removal cannot be taken back any more (a schedule). */
 int cd_attachment_sweep(struct cordee *cd, struct cordee_error *err);
+/* crm->file_erase */
+int cd_attachment_erase(struct cordee *cd, struct cordee_error *err, const char *file);
 
 #endif

@@ -1,7 +1,7 @@
 /* Profiles as they are kept. */
 #include "plugins/recruitment/candidate/candidate.h"
 
-#include <string.h>
+#include "plugins/recruitment/skill/skill.h"
 
 /* ---- one row ---------------------------------------------------------------- */
 
@@ -92,12 +92,6 @@ static int64_t count_of(struct cordee *cd, const char *sql, int64_t id,
     return cd->db->one(cd, err, &n, sql, CORDEE_ARGS(CORDEE_V(id))) < 0 ? -1 : n;
 }
 
-static const char skills_sql[] =
-    "SELECT s.skill, s.level, coalesce((SELECT l.label FROM recruitment_label l WHERE "
-    "l.skill = s.skill ORDER BY l.preferred DESC, l.language <> 'en', l.language LIMIT "
-    "1), '') AS label FROM recruitment_candidate_skill s WHERE "
-    "s.candidate = ? ORDER BY s.level DESC, label, s.id";
-
 static int skills_read(struct row *r, struct candidate *c, struct cordee_error *err)
 {
     const int64_t n = count_of(
@@ -106,7 +100,14 @@ static int skills_read(struct row *r, struct candidate *c, struct cordee_error *
     CORDEE_AUTO(cordee_rows_drop)
     struct cordee_rows *rows =
         n < 0 ? NULL
-              : r->cd->db->query(r->cd, err, skills_sql, CORDEE_ARGS(CORDEE_V(c->id)));
+              : r->cd->db->query(
+                    r->cd, err,
+                    cordee_arena_printf(r->a,
+                                        "SELECT s.skill, s.level, %s AS label FROM "
+                                        "recruitment_candidate_skill s WHERE s.candidate "
+                                        "= ? ORDER BY s.level DESC, label, s.id",
+                                        skill_label_sql(r->cd, r->a, "s.skill")),
+                    CORDEE_ARGS(CORDEE_V(c->id)));
     int rc = rows ? 0 : -1;
 
     c->skills = cordee_arena_get(r->a, (size_t)(n + 1) * sizeof *c->skills);

@@ -93,12 +93,40 @@ int candidate_save(struct cordee *cd, struct candidate *c, struct cordee_error *
 /* Fires RECRUITMENT_CANDIDATE_CHANGED. */
 int candidate_changed(struct cordee *cd, int64_t id, struct cordee_error *err);
 
+/* ---- consent (consent-model.c) --------------------------------------------------- */
+
+/* What they agree to, in the language that is spoken; lives in `a`. */
+const char *candidate_consent_words(struct cordee *cd, struct cordee_arena *a,
+                                    const char *organisation);
 /* They say, now, that their profile may be kept for CANDIDATE_MONTHS: `words` is what
  * they were shown.  Who is signed in wrote it down for them. */
 int candidate_consent(struct cordee *cd, int64_t id, const char *words,
                       struct cordee_error *err);
-/* The profile goes, with documents, matches and letters; of pairs stay the steps.  A
- * person who came into the register by it alone is erased there. */
+/* The same, until an instant. */
+int candidate_consent_until(struct cordee *cd, int64_t id, int64_t until,
+                            const char *words, struct cordee_error *err);
+/* [{"what","at","until","days","words","staff"?}], newest first; NULL: failed. */
+json_t *candidate_consents(struct cordee *cd, int64_t id, struct cordee_error *err);
+
+/* The profile goes for good (erase-model.c), with documents, matches, what mails and
+ * entries of the history said of it; of pairs stay the steps.  A person who came into the
+ * register by it alone is erased there.  Fires RECRUITMENT_CANDIDATE_CHANGED when it is
+ * gone.  0 also when there is none. */
 int candidate_erase(struct cordee *cd, int64_t id, struct cordee_error *err);
+
+/* ---- documents (document-model.c) ------------------------------------------------ */
+
+/* -1: CORDEE_E_INVALID it is a program, _TOO_LARGE; *err says it to people. */
+int candidate_document_add(struct cordee *cd, struct cordee_arena *a, int64_t candidate,
+                           const struct cordee_upload *up, struct cordee_error *err);
+/* [{"id","name","type","size","at"}]; NULL: failed. */
+json_t *candidate_documents(struct cordee *cd, int64_t candidate,
+                            struct cordee_error *err);
+/* {"name","type","file"}: 1 found, 0, -1. */
+int candidate_document(struct cordee *cd, int64_t candidate, int64_t id, json_t **row_r,
+                       struct cordee_error *err);
+/* With its bytes, at once. */
+int candidate_document_remove(struct cordee *cd, int64_t candidate, int64_t id,
+                              struct cordee_error *err);
 
 #endif

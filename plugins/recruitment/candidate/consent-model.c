@@ -1,7 +1,5 @@
-/* How long a profile may be kept, and how it goes. */
+/* How long a profile may be kept. */
 #include "plugins/recruitment/candidate/candidate.h"
-
-/* ---- yes -------------------------------------------------------------------- */
 
 /* The same day a year on: a month has no fixed length. */
 static int64_t months_on(int64_t at, int months)
@@ -16,11 +14,22 @@ static int64_t months_on(int64_t at, int months)
     return cordee_clock_to(&clock, "");
 }
 
-int candidate_consent(struct cordee *cd, int64_t id, const char *words,
-                      struct cordee_error *err)
+const char *candidate_consent_words(struct cordee *cd, struct cordee_arena *a,
+                                    const char *organisation)
+{
+    return cordee_arena_printf(
+        a,
+        T("%s may keep my profile for 12 months and match it with openings of its "
+          "members. Employers see it without my name and my documents until I say yes to "
+          "them. I can change or erase it at any time."),
+        organisation);
+}
+
+int candidate_consent_until(struct cordee *cd, int64_t id, int64_t until,
+                            const char *words, struct cordee_error *err)
 {
     CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    const int64_t now = cordee_now(), until = months_on(now, CANDIDATE_MONTHS);
+    const int64_t now = cordee_now();
 
     if (cd->db->begin(cd, &tx, err) < 0 ||
         cd->db->exec(cd, err,
@@ -40,72 +49,18 @@ int candidate_consent(struct cordee *cd, int64_t id, const char *words,
     return cd->db->commit(&tx, err);
 }
 
-/* ---- gone ------------------------------------------------------------------- */
-
-static int documents_gone(struct cordee *cd, int64_t id, struct cordee_error *err)
+int candidate_consent(struct cordee *cd, int64_t id, const char *words,
+                      struct cordee_error *err)
 {
-    CORDEE_AUTO(cordee_json_drop)
-    json_t *list = cd->db->list(
-        cd, err, "SELECT file FROM recruitment_candidate_document WHERE candidate = ?",
-        CORDEE_ARGS(CORDEE_V(id)));
-    const json_t *row;
-    size_t i;
-
-    if (!list ||
-        cd->db->exec(cd, err,
-                     "DELETE FROM recruitment_candidate_document WHERE candidate = ?",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0)
-        return -1;
-    json_array_foreach (list, i, row)
-        if (cd->mail->file_gone(cd, err, cordee_json_text(row, "file")) < 0)
-            return -1;
-    return 0;
+    return candidate_consent_until(cd, id, months_on(cordee_now(), CANDIDATE_MONTHS),
+                                   words, err);
 }
 
-/* Nobody has a reason to keep them but this profile: no role, no membership, no wish for
- * mails, no follow-up, and nothing in their history but what this plugin wrote. */
-static const char alone_sql[] =
-    "SELECT 1 FROM party p WHERE p.id = ?1 AND NOT EXISTS (SELECT 1 FROM role r WHERE "
-    "r.party = p.id) AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.party = p.id) "
-    "AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.party = p.id AND k.given) AND NOT "
-    "EXISTS (SELECT 1 FROM task t WHERE t.party = p.id) AND NOT EXISTS (SELECT 1 FROM "
-    "recruitment_candidate c WHERE c.person = p.id) AND NOT EXISTS (SELECT 1 FROM "
-    "recruitment_opening o WHERE o.contact = p.id) AND NOT EXISTS (SELECT 1 FROM "
-    "interaction_party x JOIN interaction i ON i.id = x.interaction WHERE x.party = p.id "
-    "AND i.origin <> 'recruitment' AND NOT EXISTS (SELECT 1 FROM recruitment_entry e "
-    "WHERE e.interaction = i.id))";
-
-static int person_gone(struct cordee *cd, int64_t person, struct cordee_error *err)
+json_t *candidate_consents(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
-    int64_t one;
-    const int rc = cd->db->one(cd, err, &one, alone_sql, CORDEE_ARGS(CORDEE_V(person)));
-
-    return rc <= 0 ? rc : cd->crm->erase(cd, err, person) < 0 ? -1 : 0;
-}
-
-int candidate_erase(struct cordee *cd, int64_t id, struct cordee_error *err)
-{
-    CORDEE_AUTO(cordee_tx_drop) struct cordee_tx tx = {0};
-    CORDEE_AUTO(cordee_json_drop) json_t *row = NULL;
-    int rc;
-
-    if (cd->db->begin(cd, &tx, err) < 0)
-        return -1;
-    rc = cd->db->row(cd, err, &row,
-                     "SELECT person, only_here AS \"only_here:bool\" FROM "
-                     "recruitment_candidate WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(id)));
-    if (rc <= 0)
-        return rc;
-    if (documents_gone(cd, id, err) < 0 ||
-        cd->db->exec(cd, err,
-                     "UPDATE recruitment_pair SET letter = '' WHERE candidate = ?",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0 ||
-        cd->db->exec(cd, err, "DELETE FROM recruitment_candidate WHERE id = ?",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0 ||
-        candidate_changed(cd, id, err) < 0 ||
-        (cordee_json_true(row, "only_here") &&
-         person_gone(cd, cordee_json_int(row, "person"), err) < 0))
-        return -1;
-    return cd->db->commit(&tx, err);
+    return cd->db->list(cd, err,
+                        "SELECT k.what, k.at, k.until, k.days, k.words, w.name AS staff "
+                        "FROM recruitment_consent k LEFT JOIN staff w ON w.id = k.staff "
+                        "WHERE k.candidate = ? ORDER BY k.id DESC LIMIT 50",
+                        CORDEE_ARGS(CORDEE_V(id)));
 }

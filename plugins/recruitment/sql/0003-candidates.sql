@@ -95,6 +95,7 @@ CREATE TABLE recruitment_consent(
     until INTEGER NOT NULL DEFAULT 0,   -- to which it was kept from then on, or would be
     days INTEGER NOT NULL DEFAULT 0,    -- before the end, of a reminder
     words TEXT NOT NULL DEFAULT '',     -- what they were shown
+    interaction INTEGER REFERENCES interaction ON DELETE SET NULL,  -- of the mail
     staff INTEGER REFERENCES staff ON DELETE SET NULL   -- who wrote it down for them
 ) @strict;
 CREATE INDEX recruitment_consent_of ON recruitment_consent(candidate, at);
