@@ -1,5 +1,6 @@
 """Who fits which opening: kept, fresh after each change, of one's own cluster only, and with what it is made of."""
 import json
+import os
 import re
 import time
 
@@ -9,6 +10,7 @@ from support import wait_until
 from test_access import invite, join
 from test_clusters import bound, look, make, person
 from test_rights import change
+from test_scripts import put, served
 
 DAY = 86400
 SKILLS = ("moulding", "recyclate", "hot runners", "welding")
@@ -191,3 +193,29 @@ def test_a_run_of_all_writes_only_what_differs(world):
     again(world, world.process)
     assert world.folder.one("SELECT count(*) FROM recruitment_matched") == 1
     assert [r[:-1] for r in world.folder.rows("SELECT * FROM recruitment_match ORDER BY opening, candidate")] == [r[:-1] for r in before]
+
+
+def test_a_script_says_what_weighs_how_much_in_a_cluster(world):
+    os.makedirs(os.path.join(world.folder.path, "scripts"), exist_ok=True)
+    heard = "return { title = 'Weighs', answers = { ['recruitment.weights'] = function(c) return { skills = 7 * c.weights.skills / 60 } end } }"
+    put(world.server, "weighs", heard)
+    wait_until(lambda: served(world.admin, "Weighs"), what="the script")
+    page = f"/recruitment/openings/{world.process}/matches"
+
+    def weighed():
+        again(world, world.process)
+        return "Weights set by the script “Weighs”" in world.admin.get(page).text
+    wait_until(weighed, what="the script's weights")
+    assert re.search(r'<dt>Skills</dt>.*?<dd class="num">7</dd>', world.admin.get(page).text)
+
+
+def test_a_new_pair_is_an_event(world):
+    put(world.server, "hears", "return { title = 'Hears', on = { ['recruitment.matched'] = function(e) if e.score > 0 then"
+        " cordee.crm.note(1, 'pair ' .. e.opening .. ' ' .. e.candidate) end end } }")
+    wait_until(lambda: served(world.admin, "Hears"), what="the script")
+
+    def heard():
+        number = opening(world, world.admin, "Setter", moulding="essential")
+        quiet(world)
+        return world.folder.one("SELECT count(*) FROM interaction WHERE body LIKE ?", f"pair {number} %") == 2
+    wait_until(heard, what="the event")

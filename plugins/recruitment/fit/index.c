@@ -323,3 +323,18 @@ void fit_index_put(struct cordee *cd, struct fit_index *k)
     *at = k;
     pthread_mutex_unlock(&f->lock);
 }
+
+bool fit_index_weights(struct cordee *cd, int64_t cluster, double weights[MATCH_PARTS])
+{
+    struct fit *f = cd->state;
+    bool kept = false;
+
+    pthread_mutex_lock(&f->lock);
+    for (size_t i = 0; i < f->n && !kept; i++)
+        if (f->indexes[i]->cluster == cluster) {
+            memcpy(weights, f->indexes[i]->weights, sizeof f->indexes[i]->weights);
+            kept = true;
+        }
+    pthread_mutex_unlock(&f->lock);
+    return kept;
+}

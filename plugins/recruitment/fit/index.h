@@ -49,6 +49,8 @@ int64_t fit_pay_a_year(int64_t pay, const char *per, double hours);
  * or what a script says.  A script that fails is logged. */
 void fit_weights_ask(struct cordee *cd, int64_t cluster, struct cordee_arena *a,
                      double weights[MATCH_PARTS], const char **by_r);
+/* Queues the job of all where a script says something else than when it ran. */
+int fit_weights_look(struct cordee *cd, struct cordee_error *err);
 /* An opening's own ({"skills": 60}), or the others. */
 void fit_weights_read(const char *own, const double others[MATCH_PARTS],
                       double weights[MATCH_PARTS]);
@@ -78,6 +80,8 @@ int fit_index_opening(struct cordee *cd, struct fit_index *k, int64_t row,
 int fit_index_candidate(struct cordee *cd, struct fit_index *k, int64_t row,
                         struct cordee_error *err) CORDEE_MUST_CHECK;
 /* Puts a new one in the place of a cluster's. */
+/* What weighs how much in the kept one of a cluster; false: none is kept. */
+bool fit_index_weights(struct cordee *cd, int64_t cluster, double weights[MATCH_PARTS]);
 /* All should be scored anew: so many openings were renewed that scores would differ, or
  * it is soon done. */
 bool fit_index_drifts(const struct fit_index *k);

@@ -78,6 +78,8 @@ int fit_wanted_take(struct cordee *cd, int64_t after, struct fit_wanted *wanted,
 /* It is done, unless it was asked for again since. */
 int fit_wanted_done(struct cordee *cd, const struct fit_wanted *wanted,
                     struct cordee_error *err) CORDEE_MUST_CHECK;
+/* 1: somebody waits, has left, or lacks one in a list; 0; -1. */
+int fit_waits(struct cordee *cd, struct cordee_error *err) CORDEE_MUST_CHECK;
 /* The job that takes them, unless one waits. */
 int fit_wake(struct cordee *cd, const char *kind,
              struct cordee_error *err) CORDEE_MUST_CHECK;

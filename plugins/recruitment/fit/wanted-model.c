@@ -118,16 +118,15 @@ int fit_wanted_done(struct cordee *cd, const struct fit_wanted *wanted,
                         CORDEE_ARGS(CORDEE_V(wanted->id), CORDEE_V(wanted->n)));
 }
 
-int fit_look(struct cordee *cd, struct cordee_error *err)
+int fit_waits(struct cordee *cd, struct cordee_error *err)
 {
     int64_t n = 0;
-    int any;
+    int rc = cd->db->one(cd, err, &n, "SELECT EXISTS (SELECT 1 FROM recruitment_wanted)",
+                         CORDEE_NO_ARGS);
 
-    if (cd->db->one(cd, err, &n, "SELECT EXISTS (SELECT 1 FROM recruitment_wanted)",
-                    CORDEE_NO_ARGS) < 0 ||
-        (any = fit_leavers_any(cd, err)) < 0)
+    if (rc < 0)
         return -1;
-    return n || any ? fit_wake(cd, FIT_WANTED_JOB, err) : 0;
+    return n ? 1 : fit_leavers_any(cd, err);
 }
 
 int fit_all_queue(struct cordee *cd, struct cordee_error *err)

@@ -196,3 +196,12 @@ int fit_wanted_run(struct cordee *cd, struct cordee_job *job, struct cordee_erro
     rc = holes_fill(cd, job, err);
     return rc < 0 ? -1 : rc ? CORDEE_JOB_MORE : CORDEE_JOB_DONE;
 }
+
+int fit_look(struct cordee *cd, struct cordee_error *err)
+{
+    const int waits = fit_waits(cd, err);
+
+    if (waits < 0 || (waits && fit_wake(cd, FIT_WANTED_JOB, err) < 0))
+        return -1;
+    return fit_weights_look(cd, err);
+}

@@ -71,3 +71,29 @@ void fit_weights_ask(struct cordee *cd, int64_t cluster, struct cordee_arena *a,
             *by_r = cordee_arena_text(a, cordee_json_text(script, "title"));
     }
 }
+
+static bool weights_differ(struct cordee *cd, int64_t cluster)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    double kept[MATCH_PARTS], now[MATCH_PARTS];
+    const char *by;
+
+    if (!fit_index_weights(cd, cluster, kept))
+        return false;
+    fit_weights_ask(cd, cluster, a, now, &by);
+    for (int i = 0; i < MATCH_PARTS; i++)
+        if (kept[i] != now[i])
+            return true;
+    return false;
+}
+
+int fit_weights_look(struct cordee *cd, struct cordee_error *err)
+{
+    int64_t cluster = 0;
+    int rc;
+
+    while ((rc = fit_cluster_next(cd, cluster, &cluster, err)) > 0)
+        if (weights_differ(cd, cluster))
+            return fit_wake(cd, FIT_ALL_JOB, err);
+    return rc;
+}
