@@ -10,6 +10,7 @@ include plugins/recruitment/candidate/local.mk
 include plugins/recruitment/find/local.mk
 include plugins/recruitment/fit/local.mk
 include plugins/recruitment/tell/local.mk
+include plugins/recruitment/pair/local.mk
 
 plugin_LTLIBRARIES += plugins/recruitment/recruitment.la
 plugins_recruitment_recruitment_la_SOURCES = \
@@ -26,7 +27,8 @@ plugins_recruitment_recruitment_la_SOURCES = \
 	$(recruitment_candidate_sources) \
 	$(recruitment_find_sources) \
 	$(recruitment_fit_sources) \
-	$(recruitment_tell_sources)
+	$(recruitment_tell_sources) \
+	$(recruitment_pair_sources)
 nodist_plugins_recruitment_recruitment_la_SOURCES = plugins/recruitment/recruitment-assets.h
 plugins_recruitment_recruitment_la_CPPFLAGS = $(AM_CPPFLAGS) $(ARCHIVE_CFLAGS) $(XML2_CFLAGS)
 plugins_recruitment_recruitment_la_LDFLAGS = $(PLUGIN_LDFLAGS)
@@ -61,7 +63,12 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-opening-panel.mustache \
 	%D%/web/recruitment-told.mustache \
 	%D%/web/recruitment-telling.mustache \
-	%D%/web/recruitment-openings.mustache
+	%D%/web/recruitment-openings.mustache \
+	%D%/web/recruitment-pair.mustache \
+	%D%/web/recruitment-pair-ask.mustache \
+	%D%/web/recruitment-pair-card.mustache \
+	%D%/web/recruitment-pair-meet.mustache \
+	%D%/web/recruitment-pairs.mustache
 EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md
 BUILT_SOURCES += plugins/recruitment/recruitment-assets.h
 CLEANFILES    += plugins/recruitment/recruitment-assets.h

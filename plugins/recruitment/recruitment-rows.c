@@ -4,6 +4,7 @@
 #include "plugins/recruitment/candidate/round.h"
 #include "plugins/recruitment/find/find.h"
 #include "plugins/recruitment/opening/pages.h"
+#include "plugins/recruitment/pair/pair.h"
 #include "plugins/recruitment/tell/tell.h"
 
 /* ---- filters ---------------------------------------------------------------- */
@@ -163,10 +164,16 @@ const struct cordee_merge_field recruitment_merge_fields[] = {
     {"recruitment.news", T_LATER("Openings that fit them, when they look for work"),
      .from = "recruitment_alert z WHERE z.id = 0 AND z.person = p.id",
      .items = tell_items},
+    {PAIR_LINK, T_LATER("Link to an opening that they were asked about"), .value = "''",
+     .link = PAIR_PATH},
+    {PAIR_MEMBER, T_LATER("Link to a candidate for an opening"), .value = "''",
+     .link = PAIR_MEMBER_PATH},
     {0},
 };
 
 /* ---- histories -------------------------------------------------------------- */
+
+#define PAIR_OF "/recruitment/pairs/of/{id}"
 
 const struct cordee_interaction_kind recruitment_kinds[] = {
     {"recruitment.opened", T_LATER("Looks for somebody"), "case", 2, false, NULL},
@@ -175,16 +182,23 @@ const struct cordee_interaction_kind recruitment_kinds[] = {
     {"recruitment.posted", T_LATER("Wrote an opening down"), "case", 2, false, NULL},
     {"recruitment.invited", T_LATER("Asked for their openings"), "mail", 0, false, NULL},
     {"recruitment.told", T_LATER("Matches, by mail"), "mail", 0, false, NULL},
-    {"recruitment.asked", T_LATER("Asked about an opening"), "mail", 0, false, NULL},
+    {"recruitment.asked", T_LATER("Asked about an opening"), "mail", 0, false, PAIR_OF},
+    {"recruitment.proposed", T_LATER("Asked about a candidate"), "mail", 0, false,
+     PAIR_OF},
+    {"recruitment.reminded", T_LATER("Reminded of a question"), "mail", 0, false,
+     PAIR_OF},
+    {"recruitment.answered", T_LATER("Written to about an opening"), "mail", 0, false,
+     PAIR_OF},
     {"recruitment.applied", T_LATER("Applied for an opening"), "case", 3, false, NULL},
-    {"recruitment.agreed", T_LATER("Agreed to be introduced"), "check", 2, false, NULL},
-    {"recruitment.declined", T_LATER("Said no to an introduction"), "case", 1, false,
-     NULL},
+    {"recruitment.agreed", T_LATER("Agreed to be introduced"), "check", 2, false,
+     PAIR_OF},
+    {"recruitment.declined", T_LATER("Nothing came of an opening"), "case", 1, false,
+     PAIR_OF},
     {"recruitment.introduced", T_LATER("Introduced to each other"), "people", 2, false,
-     NULL},
-    {"recruitment.interview", T_LATER("Interview"), "case", 3, true, NULL},
-    {"recruitment.offer", T_LATER("Offer made"), "case", 3, true, NULL},
-    {"recruitment.hired", T_LATER("Hired"), "check", 5, true, NULL},
+     PAIR_OF},
+    {"recruitment.interview", T_LATER("Interview"), "case", 3, true, PAIR_OF},
+    {"recruitment.offer", T_LATER("Offer made"), "case", 3, true, PAIR_OF},
+    {"recruitment.hired", T_LATER("Hired"), "check", 5, true, PAIR_OF},
     {"recruitment.consent", T_LATER("Consent to keep a profile"), "check", 0, false,
      NULL},
     {0},

@@ -7,6 +7,7 @@
 #include "plugins/recruitment/import/import.h"
 #include "plugins/recruitment/opening/pages.h"
 #include "plugins/recruitment/own/own.h"
+#include "plugins/recruitment/pair/pair.h"
 #include "plugins/recruitment/recruitment-assets.h"
 #include "plugins/recruitment/tell/tell.h"
 
@@ -45,11 +46,16 @@ static const struct cordee_table recruitment_tables[] = {
      .erase = "UPDATE recruitment_view SET person = NULL WHERE person = ?",
      .label = T_LATER("Profiles they looked at")},
     {.name = "recruitment_no", .tracked = true},
+    /* Whose pair it was does not come back when they are erased. */
     {.name = "recruitment_pair",
-     .erase = "UPDATE recruitment_pair SET letter = '' WHERE candidate IN (SELECT c.id "
-              "FROM recruitment_candidate c WHERE c.person = ?)"},
-    {.name = "recruitment_step"},
-    {.name = "recruitment_entry"},
+     .tracked = true,
+     .untracked = "candidate,person",
+     .person = "person",
+     .erase = "UPDATE recruitment_pair SET person = NULL WHERE person = ?",
+     .label = T_LATER("Candidates they were asked about")},
+    {.name = "recruitment_pair_letter"},
+    {.name = "recruitment_step", .tracked = true},
+    {.name = "recruitment_entry", .tracked = true},
     {.name = "recruitment_board", .tracked = true},
     {.name = "recruitment_application"},
     {.name = "recruitment_application_file"},
@@ -126,6 +132,8 @@ static const struct cordee_event recruitment_events[] = {
      "A member said that the candidate of this pair fills their opening."},
     {RECRUITMENT_CANDIDATE_CHANGED, "id",
      "A profile of who looks for work was made or changed, or may be kept on."},
+    {RECRUITMENT_MOVED, "pair,opening,candidate,from,to",
+     "A candidate of an opening came to another state."},
     {FIT_MATCHED, "opening,candidate,score",
      "A candidate came among the best of an opening, or it among theirs."},
     {0},
@@ -152,6 +160,7 @@ static const struct cordee_schedule recruitment_schedules[] = {
     {"recruitment.over", "daily 02:20", openings_over},
     {"recruitment.tell", "every 60s", tell_look},
     {"recruitment.consent", "every 60s", candidate_round},
+    {"recruitment.remind", "daily 07:30", pair_remind},
     {0},
 };
 
@@ -169,6 +178,11 @@ static const struct cordee_route *const recruitment_routes[] = {
     import_routes,
     tell_link_routes,
     telling_routes,
+    pair_board_routes,
+    pair_page_routes,
+    pair_act_routes,
+    pair_link_routes,
+    pair_member_link_routes,
     NULL,
 };
 
@@ -186,6 +200,12 @@ static const struct cordee_object recruitment_objects[] = {
      "recruitment_opening o ON o.id = f.opening LEFT JOIN recruitment_candidate c ON "
      "c.id "
      "= f.candidate WHERE f.id = ?1"},
+    {"/recruitment/pairs/of/{id}",
+     "SELECT o.cluster FROM recruitment_entry x JOIN recruitment_pair y ON y.id = x.pair "
+     "JOIN recruitment_opening o ON o.id = y.opening WHERE x.interaction = ?1"},
+    {"/recruitment/pair/{id}",
+     "SELECT o.cluster FROM recruitment_pair y JOIN recruitment_opening o ON o.id = "
+     "y.opening WHERE y.id = ?1"},
     {0},
 };
 

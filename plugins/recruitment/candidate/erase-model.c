@@ -95,9 +95,6 @@ int candidate_erase(struct cordee *cd, int64_t id, struct cordee_error *err)
     if (documents_gone(cd, id, err) < 0 || entries_unsay(cd, id, err) < 0 ||
         (cordee_json_true(row, "only_here") &&
          person_gone(cd, cordee_json_int(row, "person"), id, err) < 0) ||
-        cd->db->exec(cd, err,
-                     "UPDATE recruitment_pair SET letter = '' WHERE candidate = ?",
-                     CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         cd->db->exec(cd, err, "DELETE FROM recruitment_candidate WHERE id = ?",
                      CORDEE_ARGS(CORDEE_V(id))) < 0 ||
         candidate_changed(cd, id, err) < 0)
