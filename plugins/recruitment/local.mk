@@ -56,6 +56,14 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-import.mustache \
 	%D%/web/recruitment-import-done.mustache \
 	%D%/web/recruitment-import-look.mustache \
+	%D%/web/recruitment-candidate.mustache \
+	%D%/web/recruitment-candidate-edit.mustache \
+	%D%/web/recruitment-candidate-form.mustache \
+	%D%/web/recruitment-candidate-panel.mustache \
+	%D%/web/recruitment-candidate-profile.mustache \
+	%D%/web/recruitment-candidates.mustache \
+	%D%/web/recruitment-me.mustache \
+	%D%/web/recruitment-me-profile.mustache \
 	%D%/web/recruitment-opening.mustache \
 	%D%/web/recruitment-post.mustache \
 	%D%/web/recruitment-opening-edit.mustache \

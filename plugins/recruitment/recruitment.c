@@ -2,6 +2,7 @@
 #include "plugins/recruitment/recruitment.h"
 
 #include "plugins/recruitment/board/board.h"
+#include "plugins/recruitment/candidate/pages.h"
 #include "plugins/recruitment/candidate/round.h"
 #include "plugins/recruitment/fit/shown.h"
 #include "plugins/recruitment/import/import.h"
@@ -88,6 +89,16 @@ static const struct cordee_menu recruitment_menu[] = {
     {0},
 };
 
+/* What other rooms know of a candidate, on the page of the office and on their own. */
+const struct candidate_part recruitment_candidate_parts[] = {
+    {"fit", "recruitment.read", fit_candidate_part},
+    {0},
+};
+
+const struct candidate_part recruitment_own_parts[] = {
+    {0},
+};
+
 /* What other rooms know of an opening, on its page. */
 const struct opening_part recruitment_opening_parts[] = {
     {"fit", "recruitment.read", fit_opening_part},
@@ -95,6 +106,12 @@ const struct opening_part recruitment_opening_parts[] = {
 };
 
 static const struct cordee_panel recruitment_panels[] = {
+    {.name = "recruitment.candidate",
+     .tmpl = "recruitment-candidate-panel",
+     .permission = "recruitment.names",
+     .kinds = CORDEE_PERSON,
+     .order = 54,
+     .load = candidate_panel},
     {.name = "recruitment.openings",
      .tmpl = "recruitment-opening-panel",
      .permission = "recruitment.read",
@@ -183,6 +200,10 @@ static const struct cordee_route *const recruitment_routes[] = {
     pair_act_routes,
     pair_link_routes,
     pair_member_link_routes,
+    candidate_list_routes,
+    candidate_edit_routes,
+    candidate_page_routes,
+    candidate_own_routes,
     NULL,
 };
 
@@ -206,6 +227,11 @@ static const struct cordee_object recruitment_objects[] = {
     {"/recruitment/pair/{id}",
      "SELECT o.cluster FROM recruitment_pair y JOIN recruitment_opening o ON o.id = "
      "y.opening WHERE y.id = ?1"},
+    {"/recruitment/candidates/{id}",
+     "SELECT cluster FROM recruitment_candidate WHERE id = ?1"},
+    {"/recruitment/candidates/{id}/documents/{document}",
+     "SELECT c.cluster FROM recruitment_candidate_document d JOIN recruitment_candidate "
+     "c ON c.id = d.candidate WHERE d.id = ?1"},
     {0},
 };
 

@@ -91,6 +91,9 @@ def filled(it, client, cluster, tag):
     one["opening"] = last("recruitment_opening")
     change(folder, "INSERT INTO recruitment_candidate(cluster, person, headline, consent_until) VALUES(?, ?, 'Welder', 4102444800)", cluster, one["second"])
     one["candidate"] = last("recruitment_candidate")
+    change(folder, "INSERT INTO recruitment_candidate_document(candidate, person, name, type, file, size) VALUES(?, ?, 'a.txt', 'text/plain', 'none', 1)",
+           one["candidate"], one["second"])
+    one["document"] = last("recruitment_candidate_document")
     post("/recruitment/skills", label=f"Welding for {tag}")
     one["skill"] = last("recruitment_skill")
     change(folder, "INSERT INTO recruitment_opening_skill(opening, skill) VALUES(?, ?)", one["opening"], one["skill"])
@@ -343,6 +346,9 @@ def doors(b, a):
         (f"/introductions/{b['introduction']}", {"stands": "nothing", "purpose": "x", "note": "y"}),
         (f"/recruitment/members/{org}", {"person": person_}),
         (f"/recruitment/members/{mine}", {"person": person_}),
+        *[(f"/recruitment/candidates/{b['candidate']}{do}", {"headline": "Mine now", "how": "Mine now", "sure": "1"})
+          for do in ("/edit", "/ask", "/consent", "/erase", "/documents", f"/documents/{b['document']}/remove")],
+        (f"/recruitment/candidates/{a['candidate']}/documents/{b['document']}/remove", {}),
         *[(f"/recruitment/openings/{b['opening']}{do}", {"title": "Mine now", "state": "closed"}) for do in ("/edit", "/move", "/remove")],
         *[(f"/recruitment/openings/{o['opening']}/candidates/{c['candidate']}/no", {"do": "no"}) for o, c in ((a, b), (b, a), (b, b))],
         *[(f"/recruitment/skills/{b['skill']}{do}", {"label": "Mine now", "skill": a["skill"]}) for do in ("", "/merge", "/delete")],
@@ -358,7 +364,7 @@ def doors(b, a):
 
 
 # Doors that have no number of anybody's: what they make is of the cluster in which one may, or of all.
-MAKES = {"/recruitment/telling/settings", "/recruitment/skills", "/recruitment/skills/propose", "/recruitment/openings/new", "/recruitment/import", "/recruitment/import/save", "/recruitment/import/undo", "/recruitment/board", "/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
+MAKES = {"/recruitment/candidates/new", "/recruitment/telling/settings", "/recruitment/skills", "/recruitment/skills/propose", "/recruitment/openings/new", "/recruitment/import", "/recruitment/import/save", "/recruitment/import/undo", "/recruitment/board", "/places", "/funding/match", "/funding/feed", "/funding/groups", "/funding/telling/settings", "/funding/projects", "/funding/call/{id}/together", "/sheet/freeze", "/sheet/indicators", "/duplicates/look", "/corrections/rules", "/export/{kind}", "/export/{kind}/sets",
          "/export/{kind}/sets/{id}/remove", "/groups", "/import", "/import/{id}", "/import/{id}/discard",
          "/import/{id}/start", "/import/{id}/undo", "/mailing", "/segments", "/settings/competences", "/survey", "/survey/bank", "/survey/import", "/survey/roles", "/training",
          "/survey/{id}/preview",  # writes nothing: whoever may see a survey may walk through it

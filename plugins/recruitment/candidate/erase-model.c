@@ -29,9 +29,7 @@ static const char entries_sql[] =
     "SELECT e.interaction, m.id AS message FROM (SELECT x.interaction FROM "
     "recruitment_entry x JOIN recruitment_pair y ON y.id = x.pair WHERE y.candidate = ?1 "
     "UNION SELECT k.interaction FROM recruitment_consent k WHERE k.candidate = ?1 AND "
-    "k.interaction IS NOT NULL UNION SELECT a.interaction FROM recruitment_alert a JOIN "
-    "recruitment_follow f ON f.id = a.follow WHERE f.candidate = ?1 AND a.interaction IS "
-    "NOT NULL) e LEFT JOIN message m ON m.interaction = e.interaction";
+    "k.interaction IS NOT NULL) e LEFT JOIN message m ON m.interaction = e.interaction";
 
 static int entries_unsay(struct cordee *cd, int64_t id, struct cordee_error *err)
 {
@@ -53,18 +51,17 @@ static int entries_unsay(struct cordee *cd, int64_t id, struct cordee_error *err
 /* ---- who it was ------------------------------------------------------------- */
 
 /* Nobody has a reason to keep them but this profile: no role, no membership, no wish for
- * mails, no follow-up, no other profile, and nothing in their history but recruitment's.
- */
+ * mails, no other profile, and nothing in their history but recruitment's.  Follow-ups
+ * are none: scripts write them for everybody who is new. */
 static const char alone_sql[] =
     "SELECT 1 FROM party p WHERE p.id = ?1 AND NOT EXISTS (SELECT 1 FROM role r WHERE "
     "r.party = p.id) AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.party = p.id) "
     "AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.party = p.id AND k.given) AND NOT "
-    "EXISTS (SELECT 1 FROM task t WHERE t.party = p.id) AND NOT EXISTS (SELECT 1 FROM "
-    "recruitment_candidate c WHERE c.person = p.id AND c.id <> ?2) AND NOT EXISTS "
-    "(SELECT 1 FROM recruitment_opening o WHERE o.contact = p.id) AND NOT EXISTS (SELECT "
-    "1 FROM interaction_party x JOIN interaction i ON i.id = x.interaction WHERE x.party "
-    "= p.id AND i.origin <> 'recruitment' AND NOT EXISTS (SELECT 1 FROM "
-    "recruitment_entry e WHERE e.interaction = i.id))";
+    "EXISTS (SELECT 1 FROM recruitment_candidate c WHERE c.person = p.id AND c.id <> ?2) "
+    "AND NOT EXISTS (SELECT 1 FROM recruitment_opening o WHERE o.contact = p.id) AND NOT "
+    "EXISTS (SELECT 1 FROM interaction_party x JOIN interaction i ON i.id = "
+    "x.interaction WHERE x.party = p.id AND i.origin <> 'recruitment' AND NOT EXISTS "
+    "(SELECT 1 FROM recruitment_entry e WHERE e.interaction = i.id))";
 
 static int person_gone(struct cordee *cd, int64_t person, int64_t id,
                        struct cordee_error *err)

@@ -4,22 +4,19 @@
 
 /* ---- its row ---------------------------------------------------------------- */
 
+static const char cluster_sql[] =
+    "SELECT coalesce((SELECT k.cluster FROM " CORDEE_CLUSTERS_OF(
+        "?1") " k WHERE cluster_mine(k.cluster) ORDER BY k.cluster <> cluster_here(), "
+              "k.cluster LIMIT 1), nullif(cluster_here(), 0), (SELECT min(id) FROM "
+              "cluster))";
+
 /* Where who acts works, when the person is of that cluster; else the first they are of;
- * of nobody's yet, where who acts works. */
+ * of none yet, where who acts works. */
 static int cluster_find(struct cordee *cd, struct candidate *c, struct cordee_error *err)
 {
-    const int rc =
-        c->cluster
-            ? 1
-            : cd->db->one(cd, err, &c->cluster,
-                          "SELECT k.cluster FROM " CORDEE_CLUSTERS_OF(
-                              "?1") " k WHERE cluster_mine(k.cluster) ORDER BY k.cluster "
-                                    "<> cluster_here(), k.cluster LIMIT 1",
-                          CORDEE_ARGS(CORDEE_V(c->person)));
-
-    return rc ? rc
-              : cordee_fail(err, CORDEE_E_INVALID, "%s",
-                            T("Choose the person whose profile it is."));
+    return c->cluster ? 0
+                      : cd->db->one(cd, err, &c->cluster, cluster_sql,
+                                    CORDEE_ARGS(CORDEE_V(c->person)));
 }
 
 static int place_put(struct cordee *cd, struct candidate *c, struct cordee_error *err)
