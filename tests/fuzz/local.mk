@@ -1,7 +1,7 @@
 # Fuzz targets.  `make check` changes their seeds for a moment; with --enable-fuzz (clang)
 # libFuzzer calls them: tests/fuzz/run SECONDS BUILD-FOLDER
 fuzz_targets = %D%/fuzz-bounce %D%/fuzz-csv %D%/fuzz-dump %D%/fuzz-sheet %D%/fuzz-vcard %D%/fuzz-form %D%/fuzz-merge %D%/fuzz-message \
-	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey %D%/fuzz-funding %D%/fuzz-recruitment
+	%D%/fuzz-template %D%/fuzz-text %D%/fuzz-html %D%/fuzz-imap %D%/fuzz-reply %D%/fuzz-news %D%/fuzz-capture %D%/fuzz-standing %D%/fuzz-survey %D%/fuzz-funding %D%/fuzz-recruitment %D%/fuzz-resume
 if HAVE_CMOCKA # these want a register to ask
 fuzz_targets += %D%/fuzz-filter %D%/fuzz-receive
 endif
@@ -63,6 +63,18 @@ EXTRA_DIST += %D%/corpus/fuzz-imap %D%/corpus/fuzz-receive %D%/corpus/fuzz-sheet
 %C%_fuzz_funding_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS) $(ZLIB_CFLAGS)
 %C%_fuzz_funding_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
 %C%_fuzz_funding_LDADD = $(CORE_LIBS)
+%C%_fuzz_resume_SOURCES = %D%/fuzz-resume.c %D%/fuzz.h $(fuzz_main) \
+	plugins/recruitment/candidate/candidate.c plugins/recruitment/candidate/candidate-check.c \
+	plugins/recruitment/opening/opening.c plugins/recruitment/opening/opening-check.c \
+	plugins/recruitment/read/cells.c plugins/recruitment/read/column.c plugins/recruitment/read/europass.c \
+	plugins/recruitment/read/hropen.c plugins/recruitment/read/node.c plugins/recruitment/read/note.c plugins/recruitment/read/passport.c \
+	plugins/recruitment/read/position.c plugins/recruitment/read/posting.c plugins/recruitment/read/prose.c plugins/recruitment/read/put.c \
+	plugins/recruitment/read/read.c plugins/recruitment/read/record.c plugins/recruitment/read/resume.c plugins/recruitment/read/show.c \
+	plugins/recruitment/read/table.c plugins/recruitment/read/text.c plugins/recruitment/read/tongue.c plugins/recruitment/read/tree.c \
+	plugins/recruitment/read/value.c
+%C%_fuzz_resume_CPPFLAGS = $(AM_CPPFLAGS) $(XML2_CFLAGS)
+%C%_fuzz_resume_CFLAGS = $(AM_CFLAGS) $(fuzz_flags)
+%C%_fuzz_resume_LDADD = $(CORE_LIBS)
 %C%_fuzz_recruitment_SOURCES = %D%/fuzz-recruitment.c %D%/fuzz.h $(fuzz_main) \
 	plugins/recruitment/match/best.c plugins/recruitment/match/find.c plugins/recruitment/match/gate.c plugins/recruitment/match/hit.c \
 	plugins/recruitment/match/match.c plugins/recruitment/match/missing.c plugins/recruitment/match/part.c plugins/recruitment/match/record.c \
