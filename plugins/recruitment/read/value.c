@@ -146,8 +146,8 @@ int value_eqf(struct reading *r, const char *text)
     for (const char *s = folded; (s = strpbrk(s, "12345678")); s++)
         if (!isalnum((unsigned char)s[1]) &&
             (s == folded ? !s[1]
-                         : stands(folded, "eqf", 3) || stands(folded, "nqr", 3) ||
-                               stands(folded, "cec", 3)))
+                         : stands(folded, "eqf", 3) || stands(folded, "eqr", 3) ||
+                               stands(folded, "nqr", 3) || stands(folded, "cec", 3)))
             return *s - '0';
     return of_words(table, folded);
 }
