@@ -79,7 +79,8 @@ static double past_years(const struct candidate *c, int64_t now)
         if (p->starts < until)
             until = p->starts;
     }
-    return (double)(sum * 2 / (365 * 86400)) / 2; /* in halves */
+    sum = sum * 2 / (365 * 86400); /* whole halves of a year */
+    return (double)sum / 2;
 }
 
 void record_end(struct reading *r, struct node *root)
