@@ -8,6 +8,16 @@
 /* ---- what there is ------------------------------------------------------------------
  */
 
+/* With separators, as "n_text" beside "n". */
+static void number_say(struct cordee *cd, json_t *model, const char *key)
+{
+    CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
+    char said[40];
+
+    cd->text->number(cd, cordee_json_int(model, key), said, sizeof said);
+    cordee_json_set_text(model, cordee_arena_printf(a, "%s_text", key), said);
+}
+
 static void languages_name(struct cordee *cd, json_t *list)
 {
     json_t *one;
@@ -18,6 +28,7 @@ static void languages_name(struct cordee *cd, json_t *list)
                    *name = cd->crm->word(cd, CORDEE_WORD_LANGUAGE, code);
 
         cordee_json_set_text(one, "name", *name ? name : code);
+        number_say(cd, one, "n");
     }
 }
 
@@ -44,6 +55,9 @@ static int overview_answer(struct cordee *cd, struct cordee_request *req, json_t
         return -1;
     languages_name(cd, json_object_get(model, "languages"));
     files_date(cd, json_object_get(model, "files"));
+    number_say(cd, model, "skills");
+    number_say(cd, model, "occupations");
+    number_say(cd, model, "needs");
     if (extra)
         json_object_update(model, extra);
     json_object_set_new(model, "attribution", json_string(T(SKILL_ATTRIBUTION)));
