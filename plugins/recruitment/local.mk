@@ -75,6 +75,7 @@ plugin_recruitment_embedded = \
 	%D%/web/recruitment-pair.mustache \
 	%D%/web/recruitment-pair-ask.mustache \
 	%D%/web/recruitment-pair-card.mustache \
+	%D%/web/recruitment-pair-letter.mustache \
 	%D%/web/recruitment-pair-meet.mustache \
 	%D%/web/recruitment-pairs.mustache
 EXTRA_DIST    += $(plugin_recruitment_embedded) %D%/README.md

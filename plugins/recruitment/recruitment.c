@@ -158,6 +158,7 @@ static const struct cordee_event recruitment_events[] = {
 
 static const struct cordee_hook recruitment_hooks[] = {
     {RECRUITMENT_OPENING_CHANGED, CORDEE_BEFORE, 0, fit_opening_changed},
+    {RECRUITMENT_OPENING_FILLED, CORDEE_BEFORE, 0, pair_opening_filled},
     {RECRUITMENT_CANDIDATE_CHANGED, CORDEE_BEFORE, 0, fit_candidate_changed},
     {"row.undone", CORDEE_BEFORE, 0, fit_undone},
     {RECRUITMENT_CANDIDATE_CHANGED, CORDEE_BEFORE, 1, tell_changed},
@@ -198,6 +199,8 @@ static const struct cordee_route *const recruitment_routes[] = {
     pair_board_routes,
     pair_page_routes,
     pair_act_routes,
+    pair_letter_routes,
+    pair_hired_routes,
     pair_link_routes,
     pair_member_link_routes,
     candidate_list_routes,

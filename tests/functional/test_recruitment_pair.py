@@ -288,3 +288,43 @@ def test_who_is_silent_is_reminded_once(office):
     assert mail["Subject"].startswith("Reminder:") and "only reminder" in text_of(mail)
     assert office.folder.one("SELECT reminded_at IS NOT NULL FROM recruitment_pair")
     assert state(office)[0] == "asked"
+
+
+def test_the_reason_picks_a_mail_that_is_shown_and_changed_before_it_goes(office):
+    proposed(office)
+    page = office.post(f"/recruitment/pair/{pair(office)}/move", state="declined", reason="language")
+    assert page.path.endswith("/letter") and "a language is needed there at a higher level" in page.text and "Hello Tomaz" in page.text
+    assert len(mails_to(office, "tomaz@kogelnik.example.org")) == 1  # nothing goes by itself
+    assert office.post(page.path, subject="", text="x").status == 422
+    office.post(page.path, subject="About {{it}}", text="Dear Tomaz,\n\nnot this time: {{x}}.")
+    mail = mail_to(office, "tomaz@kogelnik.example.org", 2)
+    assert mail["Subject"] == "About {{it}}" and "not this time: {{x}}." in text_of(mail)
+
+
+def test_what_the_employer_is_told_names_nobody(office):
+    proposed(office)
+    page = office.post(f"/recruitment/pair/{pair(office)}/move", state="declined", reason="other_job")
+    assert f"Candidate {office.candidate}" in page.text.replace("Kandidat", "Candidate") or f" {office.candidate}:" in page.text
+    office.post(page.path, subject="S", text=re.search(r'<textarea[^>]*>\n?(.*?)</textarea>', page.text, re.S)[1])
+    tells_nothing(text_of(mail_to(office, "anna@ada.example.org", 2)))
+
+
+def test_who_was_never_asked_is_not_written_to(office):
+    suggest(office)
+    page = office.post(f"/recruitment/pair/{pair(office)}/move", state="declined", reason="mistake")
+    assert page.path == f"/recruitment/pair/{pair(office)}" and office.get(page.path + "/letter").status == 404
+
+
+def test_when_somebody_is_hired_the_opening_is_filled_and_the_others_are_told(office):
+    suggest(office, office.candidate, office.other)
+    number, other = pair(office), pair(office, office.other)
+    for to in ("agreed", "introduced", "hired"):
+        office.post(f"/recruitment/pair/{number}/move", state=to)
+    office.post(f"/recruitment/pair/{other}/move", state="agreed")
+    assert "1 other candidate" in office.get(f"/recruitment/pair/{number}").text
+    page = office.post(f"/recruitment/pair/{number}/filled", opening="1", placed="1", others="1", mails="1")
+    assert page.status == 200 and "1 of the others is told" in page.text, page.text[:600]
+    assert office.folder.one("SELECT state FROM recruitment_opening") == "filled"
+    assert office.folder.one("SELECT state FROM recruitment_candidate WHERE id = ?", office.candidate) == "placed"
+    assert state(office, other)[0] == "declined"
+    assert "Process engineer" in mail_to(office, "ladina@joerimann.example.org")["Subject"]

@@ -1,7 +1,7 @@
 /* Pairs are made and moved. */
 #include "plugins/recruitment/pair/pair-page.h"
 
-#include "plugins/recruitment/pair/ask.h"
+#include "plugins/recruitment/pair/letter.h"
 
 enum { MOST_AT_ONCE = 100 };
 
@@ -44,8 +44,13 @@ static int step_read(struct cordee *cd, struct cordee_request *req, const struct
 static const char *next(struct cordee *cd, struct cordee_request *req,
                         const struct pair *p, const struct pair_step *step)
 {
+    struct pair then = *p;
+
+    then.state = step->state;
+    then.reason = step->reason;
     if (cordee_text_is(step->state, "declined"))
-        return pair_path(cd, req, p->id, "/letter");
+        return pair_path(cd, req, p->id,
+                         pair_letter_side(&then) == PAIR_OFFICE ? "" : "/letter");
     if (cordee_text_is(step->state, "hired"))
         return pair_path(cd, req, p->id, "");
     return back(cd, req, p);

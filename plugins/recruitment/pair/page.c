@@ -1,6 +1,8 @@
 /* The page of a pair: how far it is, what can be done next, and what was. */
 #include "plugins/recruitment/pair/pair-page.h"
 
+#include "plugins/recruitment/pair/letter.h"
+
 const char *pair_path(struct cordee *cd, struct cordee_request *req, int64_t id,
                       const char *rest)
 {
@@ -106,11 +108,10 @@ static void put_next(const struct pair *p, json_t *model)
     json_object_set_new(
         model, "may_decline",
         json_boolean(pair_may_move(p->state, "declined") && p->candidate));
-    json_object_set_new(model, "is_declined",
-                        json_boolean(cordee_text_is(p->state, "declined")));
+    json_object_set_new(model, "may_write_to",
+                        json_boolean(pair_letter_side(p) != PAIR_OFFICE));
     json_object_set_new(model, "may_fill",
-                        json_boolean(cordee_text_is(p->state, "hired") &&
-                                     !cordee_text_is(p->opening_state, "filled")));
+                        json_boolean(cordee_text_is(p->state, "hired")));
 }
 
 static void put_day(json_t *model, const struct pair *p)

@@ -20,7 +20,7 @@ extern const struct cordee_route pair_act_routes[];
 extern const struct cordee_route pair_link_routes[];
 extern const struct cordee_route pair_member_link_routes[];
 extern const struct cordee_route pair_letter_routes[];
-extern const struct cordee_route pair_figures_routes[];
+extern const struct cordee_route pair_hired_routes[];
 
 /* ---- for the other rooms ---------------------------------------------------------- */
 
@@ -34,6 +34,9 @@ int pair_apply(struct cordee *cd, int64_t opening, int64_t candidate, const char
 int pair_suggest(struct cordee *cd, int64_t opening, int64_t candidate, const char *how,
                  double score, int64_t user, int64_t *pair_r,
                  struct cordee_error *err) CORDEE_MUST_CHECK;
+/* Hook of RECRUITMENT_OPENING_FILLED: the member said whom they hired. */
+int pair_opening_filled(struct cordee *cd, const struct cordee_value *argv, size_t argc,
+                        struct cordee_error *err);
 /* Reminds who was asked five days ago and has not answered, once: of a schedule. */
 int pair_remind(struct cordee *cd, struct cordee_error *err);
 
