@@ -127,6 +127,7 @@ def test_a_text_whose_profile_cannot_be_kept_is_shown_again(office):
     proposed = re.search(r'name="proposed" value="(\d+)"', page.text)[1]
     again = office.post("/recruitment/import/save", text=carried(page), table="people", person="0", given="", family="", mail="", proposed=proposed)
     assert again.status == 422 and "a name is needed" in said(again) and carried(again).strip() == text
+    assert f'name="proposed" value="{proposed}" checked' in again.text
 
 
 def test_a_posting_becomes_a_draft_of_a_member(office):

@@ -54,6 +54,17 @@ static const char *joined(struct import *i, const struct texts *t)
     return text;
 }
 
+static const char *countries(struct import *i, const struct texts *t)
+{
+    const char *text = "";
+
+    for (size_t k = 0; k < t->n; k++)
+        text =
+            cordee_arena_printf(i->a, "%s%s%s", text, k ? ", " : "",
+                                i->cd->crm->word(i->cd, CORDEE_WORD_COUNTRY, t->at[k]));
+    return text;
+}
+
 static const char *number(struct import *i, double x)
 {
     return x > 0 ? cordee_arena_printf(i->a, "%g", x) : "";
@@ -96,7 +107,7 @@ static json_t *candidate_facts(struct import *i, const struct candidate *c,
     fact(facts, T("Hours a week"), number(i, c->hours));
     fact(facts, T("Pay"), c->pay_min ? opening_pay_text(cd, i->a, &pay) : "");
     fact(facts, T("Certificates"), joined(i, &c->certificates));
-    fact(facts, T("May work in"), joined(i, &c->permits));
+    fact(facts, T("May work in"), countries(i, &c->permits));
     fact(facts, T("Wishes"), c->wishes);
     fact(facts, T("Text"), c->body);
     return facts;
@@ -158,17 +169,35 @@ static json_t *notes(struct import *i, const struct read_record *r, bool kept)
     return list;
 }
 
+/* In the form that comes back. */
+static bool is_ticked(struct import *i, int64_t skill)
+{
+    const char *text;
+    int64_t id;
+
+    for (size_t n = 0;
+         n < SKILL_PROPOSED_MOST && (text = i->cd->http->form_at(i->req, "proposed", n));
+         n++)
+        if (cordee_text_int(text, &id) && id == skill)
+            return true;
+    return false;
+}
+
 /* Skills that its words speak of, where the file lists none. */
 static int proposed_put(struct import *i, const struct read_record *r, json_t *one,
                         struct cordee_error *err)
 {
-    json_t *found;
+    json_t *found, *row;
+    size_t k;
 
     if (r->kind != READ_CANDIDATE || r->candidate.n_skills || !*r->candidate.body)
         return 0;
     found = skill_propose_json(i->cd, r->candidate.body, err);
     if (!found)
         return -1;
+    json_array_foreach (json_object_get(found, "skills"), k, row)
+        if (is_ticked(i, cordee_json_int(row, "id")))
+            json_object_set_new(row, "on", json_true());
     json_object_set(one, "proposed", json_object_get(found, "skills"));
     json_decref(found);
     return 0;

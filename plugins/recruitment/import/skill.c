@@ -32,6 +32,15 @@ static struct one one_at(struct read_record *r, size_t n)
                         &r->opening.skills[n].skill};
 }
 
+/* As the form said that comes back. */
+static bool left_out(struct import *i, size_t n)
+{
+    const char *as =
+        i->cd->http->form_at(i->req, cordee_arena_printf(i->a, "skill.%zu", n), 0);
+
+    return as && !*as;
+}
+
 json_t *import_skills(struct import *i, const struct read_record *r,
                       struct cordee_error *err)
 {
@@ -50,6 +59,8 @@ json_t *import_skills(struct import *i, const struct read_record *r,
             json_decref(list);
             return NULL;
         }
+        if (left_out(i, n))
+            json_object_set_new(row, "out", json_true());
         if (one.level)
             json_object_set_new(row, "level", json_integer(one.level));
         if (rc > 0) {
