@@ -35,6 +35,7 @@ PAGES += ["/recruitment/members/1", "/recruitment/post/nobody", "/recruitment/op
 PAGES += ["/recruitment/candidates", "/recruitment/candidates?skill=nothing&consent=ending", "/recruitment/candidates/new", "/recruitment/me/nobody"]
 PAGES += ["/recruitment/skills", "/recruitment/skills?q=nothing"]
 PAGES += ["/recruitment/import", "/recruitment/import/done"]
+PAGES += ["/recruitment/pairs", "/recruitment/pairs?view=list", "/recruitment/ask/nobody", "/recruitment/meet/nobody"]
 PAGES += ["/recruitment/telling", "/recruitment/told/nobody"]
 PAGES += ["/funding/profile/1", "/funding/p/nobody", "/funding/groups"]
 PAGES += ["/duplicates", "/duplicates?state=not", "/trash", "/trash?q=zzzz"]

@@ -328,3 +328,9 @@ def test_when_somebody_is_hired_the_opening_is_filled_and_the_others_are_told(of
     assert office.folder.one("SELECT state FROM recruitment_candidate WHERE id = ?", office.candidate) == "placed"
     assert state(office, other)[0] == "declined"
     assert "Process engineer" in mail_to(office, "ladina@joerimann.example.org")["Subject"]
+
+
+def test_whom_the_match_list_ticks_is_asked(office):
+    page = office.get(f"/recruitment/openings/{office.opening}")
+    assert f'action="/recruitment/openings/{office.opening}/pairs"' in page.text and f'value="{office.candidate}"' in page.text
+    assert "1 is asked by mail" in suggest(office, do="ask").text

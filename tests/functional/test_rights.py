@@ -94,6 +94,8 @@ def filled(it, client, cluster, tag):
     change(folder, "INSERT INTO recruitment_candidate_document(candidate, person, name, type, file, size) VALUES(?, ?, 'a.txt', 'text/plain', 'none', 1)",
            one["candidate"], one["second"])
     one["document"] = last("recruitment_candidate_document")
+    change(folder, "INSERT INTO recruitment_pair(opening, candidate) VALUES(?, ?)", one["opening"], one["candidate"])
+    one["pair"] = last("recruitment_pair")
     post("/recruitment/skills", label=f"Welding for {tag}")
     one["skill"] = last("recruitment_skill")
     change(folder, "INSERT INTO recruitment_opening_skill(opening, skill) VALUES(?, ?)", one["opening"], one["skill"])
@@ -352,6 +354,10 @@ def doors(b, a):
         *[(f"/recruitment/openings/{b['opening']}{do}", {"title": "Mine now", "state": "closed"}) for do in ("/edit", "/move", "/remove")],
         *[(f"/recruitment/openings/{o['opening']}/candidates/{c['candidate']}/no", {"do": "no"}) for o, c in ((a, b), (b, a), (b, b))],
         *[(f"/recruitment/skills/{b['skill']}{do}", {"label": "Mine now", "skill": a["skill"]}) for do in ("", "/merge", "/delete")],
+        *[(f"/recruitment/pair/{b['pair']}{do}", {"state": "agreed", "meets": "2031-01-01", "subject": "x", "text": "y", "others": "1"})
+          for do in ("/ask", "/filled", "/introduce", "/letter", "/meets", "/move")],
+        *[(f"/recruitment/openings/{o['opening']}/pairs", {"candidate": [c["candidate"]]}) for o, c in ((a, b), (b, a), (b, b))],
+        (f"/recruitment/openings/{b['opening']}/introduce", {}),
         (f"/recruitment/telling/{b['told']}", {"rhythm": "daily"}),
         (f"/introductions/{b['introduction']}/remove", {}),
         ("/introductions", {"party": person_, "other": f"#{mine}"}),
