@@ -17,6 +17,8 @@ CODE += [f"plugins/introductions/introductions-{name}.c" for name in ("ask", "li
 PAGES += ["plugins/mailing/web/mailing-archived.mustache"]
 PAGES += ["plugins/funding/web/funding-together.mustache"]
 CODE += [f"plugins/funding/together/{name}.c" for name in ("ask", "link")]
+PAGES += [f"plugins/recruitment/web/recruitment-pair-{name}.mustache" for name in ("ask", "meet")]
+CODE += [f"plugins/recruitment/pair/{name}.c" for name in ("ask", "blind", "introduce", "letter", "link", "mail", "member-link", "state", "visit")]
 # Mails to those who work with it, in the language they chose or else the cluster's.
 CODE += ["plugins/mailing/mailing-paused.c", "plugins/mailing/after/summary.c", "plugins/mailing/check/approval-mail.c",
          "core/mail/bounce/reason-said.c"]

@@ -128,6 +128,7 @@ def test_both_say_yes_and_then_know_each_other(office):
     tells_nothing(mail.as_string())
     tells_nothing(text_of(mail))
     meet = link_of(mail)
+    assert mail["Subject"] == "Jemand für: Process engineer" and "Kandidat/in" in text_of(mail)  # in the reader's language
     page = Client(office.server).get(meet)
     assert "Shift lead" in page.text and "Spritzgießen" in page.text and "Hidden Ltd" not in page.text
     tells_nothing(page.text + meet)

@@ -33,8 +33,7 @@ static const char *over(struct cordee *cd, const struct pair *p)
         return T("Your profile is not kept any more: this link shows and does nothing.");
     if (cordee_text_is(p->state, "declined"))
         return cordee_text_is(p->candidate_said, "no")
-                   ? T("You said no. Thank you for telling us; nobody was told who you "
-                       "are by this.")
+                   ? T("You said no. Thank you for telling us.")
                    : T("Nothing comes of it this time. You need not do anything.");
     if (pair_named(p))
         return T("You were introduced: you have a mail with their name and address.");

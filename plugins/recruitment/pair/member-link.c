@@ -39,8 +39,7 @@ static const char *over(struct cordee *cd, const struct pair *p)
         return T("This candidate is not there any more.");
     if (cordee_text_is(p->state, "declined"))
         return cordee_text_is(p->employer_said, "no")
-                   ? T("You said no. Thank you for telling us; the candidate's name was "
-                       "not shown by this.")
+                   ? T("You said no. Thank you for telling us.")
                    : T("This candidate is not there any more.");
     if (is_met(p))
         return NULL;
