@@ -35,6 +35,18 @@ int cd_mail_forget(struct cordee *cd, struct cordee_error *err, int64_t message)
                           CORDEE_ARGS(CORDEE_V(message)));
 }
 
+int cd_mail_unsay(struct cordee *cd, struct cordee_error *err, int64_t outbox)
+{
+    struct cordee *core = cd->host->core;
+
+    return core->db->exec(core, err,
+                          "UPDATE outbox SET merge_values = '{}', state = CASE WHEN "
+                          "ended_at IS NULL AND state <> 'sending' THEN 'cancelled' ELSE "
+                          "state END, ended_at = CASE WHEN ended_at IS NULL AND state <> "
+                          "'sending' THEN ? ELSE ended_at END WHERE id = ?",
+                          CORDEE_ARGS(CORDEE_V(cordee_now()), CORDEE_V(outbox)));
+}
+
 /* ---- a plain mail of what stays ---------------------------------------------- */
 
 struct cleaning {

@@ -315,6 +315,7 @@ const struct cordee_mail_api cd_mail_api = {
     .file_gone = cd_attach_gone,
     .files_size = cd_attach_size,
     .file_put = cd_attach_put,
+    .unsay = cd_mail_unsay,
 };
 
 int cd_mail_start(struct cordee_host *host, struct cordee_error *err)

@@ -300,6 +300,10 @@ struct cordee_mail_api {
     int (*file_put)(struct cordee *cd, struct cordee_error *err, struct cordee_arena *a,
                     const char *name, const char *type, const void *bytes, size_t n,
                     struct cordee_letter_file *file_r) CORDEE_MUST_CHECK;
+    /* What one person got, by the row of the outbox, is said no more: its merge values
+     * go, and it does not go out if it still waits.  Since 3.0. */
+    int (*unsay)(struct cordee *cd, struct cordee_error *err,
+                 int64_t outbox) CORDEE_MUST_CHECK;
 };
 
 #endif

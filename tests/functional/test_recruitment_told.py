@@ -165,3 +165,16 @@ def test_the_office_sees_who_is_told_and_says_when(me):
     assert me.folder.rows("SELECT weekday, hour FROM recruitment_teller") == [(5, 15)]
     me.get("/recruitment/telling")
     assert me.post("/recruitment/telling/settings", weekday=9, hour=15).status == 422
+
+
+def test_an_erased_profile_leaves_no_words_in_the_mails_that_told_of_it(me):
+    due(me)
+    assert me.folder.one("SELECT count(*) FROM outbox WHERE merge_values LIKE '%injection%'") == 2
+    path = link(mails(me, DORA)[0], one=False)
+    me.get(f"/recruitment/candidates/{me.candidate}")
+    page = me.post(f"/recruitment/candidates/{me.candidate}/erase", sure="1")
+    assert page.status == 200, page.text[:800]
+    assert me.folder.rows("SELECT * FROM recruitment_candidate") == []
+    assert me.folder.one("SELECT count(*) FROM outbox WHERE merge_values LIKE '%injection%' OR merge_values LIKE '%Candidate%'") == 0
+    assert me.folder.rows("SELECT * FROM recruitment_told") == me.folder.rows("SELECT * FROM recruitment_alert") == []
+    assert Client(me.server).get(path).status == 404

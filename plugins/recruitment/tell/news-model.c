@@ -165,13 +165,43 @@ int reader_may(struct cordee *cd, int64_t person, int64_t address,
 /* ---- erased ---------------------------------------------------------------------------
  */
 
+/* Mails of which a pair is gone with its profile; of a mail of which nothing is left the
+ * link is unknown from then on. */
+static const char broken_sql[] =
+    "SELECT a.id, a.outbox, (SELECT count(*) FROM recruitment_told t WHERE t.alert = "
+    "a.id) AS n FROM recruitment_alert a WHERE a.n > (SELECT count(*) FROM "
+    "recruitment_told t WHERE t.alert = a.id)";
+
+static int alert_mend(struct cordee *cd, const json_t *row, struct cordee_error *err)
+{
+    const int64_t id = cordee_json_int(row, "id"), n = cordee_json_int(row, "n");
+    const int64_t outbox = cordee_json_int(row, "outbox");
+
+    if (outbox && cd->mail->unsay(cd, err, outbox) < 0)
+        return -1;
+    return n ? cd->db->exec(cd, err, "UPDATE recruitment_alert SET n = ? WHERE id = ?",
+                            CORDEE_ARGS(CORDEE_V(n), CORDEE_V(id)))
+             : cd->db->exec(cd, err, "DELETE FROM recruitment_alert WHERE id = ?",
+                            CORDEE_ARGS(CORDEE_V(id)));
+}
+
 int tell_changed(struct cordee *cd, const struct cordee_value *argv, size_t argc,
                  struct cordee_error *err)
 {
-    (void)argv;
-    (void)argc;
-    return cd->db->exec(cd, err,
-                        "DELETE FROM recruitment_alert WHERE NOT EXISTS (SELECT 1 FROM "
-                        "recruitment_told t WHERE t.alert = recruitment_alert.id)",
-                        CORDEE_NO_ARGS);
+    CORDEE_AUTO(cordee_json_drop) json_t *list = NULL;
+    const json_t *row;
+    int64_t there = 0;
+    size_t i;
+
+    if (argc < 1 ||
+        cd->db->one(cd, err, &there, "SELECT 1 FROM recruitment_candidate WHERE id = ?",
+                    CORDEE_ARGS(argv[0])) < 0)
+        return argc < 1 ? 0 : -1;
+    if (there)
+        return 0;
+    list = cd->db->list(cd, err, broken_sql, CORDEE_NO_ARGS);
+    json_array_foreach (list, i, row)
+        if (alert_mend(cd, row, err) < 0)
+            return -1;
+    return list ? 0 : -1;
 }
