@@ -124,7 +124,7 @@ int cd_crm_consent(struct cordee *cd, struct cordee_error *err, int64_t party,
                    const char *where);
 int cd_crm_suppress(struct cordee *cd, struct cordee_error *err, const char *address,
                     const char *reason);
-int cd_crm_unsay(struct cordee *cd, struct cordee_error *err, int64_t interaction);
+int cd_crm_unsay(struct cordee *cd, struct cordee_error *err, int64_t entry);
 int cd_crm_unsuppress(struct cordee *cd, struct cordee_error *err, const char *address);
 int cd_crm_address_state(struct cordee *cd, struct cordee_error *err, int64_t address,
                          const char *state, const char *said);

@@ -12,7 +12,8 @@ ROLES = ("reader", "editor", "manager", "admin")
 OPEN = {"/static/{name}", "/healthz", "/health", "/health/live", "/metrics", "/sign-in", "/sign-in/forgotten",
         "/subscribe", "/problems/{name}", "/logo/{file}", "/c/{key}", "/o/{key}", "/i/{key}", "/mailing/archive/{cluster}",
         "/mailing/archive/{cluster}/feed.atom", "/mailing/archived/{number}",
-        "/mailing/archived/{number}/mail"}
+        "/mailing/archived/{number}/mail",
+        *("/recruitment/jobs/{board}" + rest for rest in ("", "/feed.atom", "/feed.rss", "/sitemap.xml", "/{number}"))}
 # What whoever is signed in may do without a permission: their own things.
 OWN = re.compile(r"/|/help|/openapi\.json|/sign-out|/sign-in/again|/profile(/.*)?|/cluster|/being-done/.*")
 

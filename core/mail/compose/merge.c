@@ -152,7 +152,7 @@ static int name_read(struct cd_merge *m, struct cd_tag *tag, const char *s, size
     const bool closes =
         m->list && tag->kind == CD_TAG_END && strcmp(m->list->name, name) == 0;
 
-    tag->cell = closes ? 0 : cd_merge_item(m->list, name);
+    tag->cell = closes || !m->list ? 0 : cd_merge_item(m->list, name);
     if (tag->cell)
         tag->list = m->list;
     else if (m->lists != CD_LISTS_NONE)

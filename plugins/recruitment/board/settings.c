@@ -10,7 +10,9 @@ static int load(struct cordee *cd, struct cordee_request *req, struct board *b,
     int rc = cd->db->one(cd, err, &cluster, "SELECT cluster_here()", CORDEE_NO_ARGS);
 
     rc = rc > 0 ? board_of_cluster(cd, cd->http->arena(req), cluster, b, err) : rc;
-    return rc <= 0 ? (rc < 0 ? -1 : board_not_there(cd, err)) : 0;
+    if (rc == 0)
+        board_not_there(cd, err);
+    return rc <= 0 ? -1 : 0;
 }
 
 static int show(struct cordee *cd, struct cordee_request *req, const struct board *b,

@@ -30,8 +30,7 @@ static bool is_edge(char c)
 /* A word of their name; an address; a number that can be called. */
 static bool tells_who(const struct veil *v, const char *word, size_t n)
 {
-    const char *text = cordee_arena_text_n(v->a, word, n);
-    const char *first = text;
+    const char *text = cordee_arena_text_n(v->a, word, n), *said;
     char *last = cordee_arena_text(v->a, text);
     size_t digits = 0;
 
@@ -44,8 +43,8 @@ static bool tells_who(const struct veil *v, const char *word, size_t n)
         last++;
     for (size_t end = strlen(last); end && is_edge(last[end - 1]); end--)
         last[end - 1] = '\0';
-    first = folded(v->a, last);
-    return *first && strstr(v->names, cordee_arena_printf(v->a, " %s ", first));
+    said = folded(v->a, last);
+    return *said && strstr(v->names, cordee_arena_printf(v->a, " %s ", said));
 }
 
 static const char *veiled(const struct veil *v, const char *text)

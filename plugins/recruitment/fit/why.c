@@ -106,7 +106,8 @@ int fit_gates_put(struct cordee *cd, int64_t cluster, int64_t opening, json_t *m
     }
     gate_put(gates, nothing, T("have no skill that is asked"));
     json_object_set_new(model, "fits",
-                        json_integer((json_int_t)(n[MATCH_FITS] - nothing)));
-    json_object_set_new(model, "others", json_integer((json_int_t)(others + nothing)));
+                        json_integer((json_int_t)n[MATCH_FITS] - (json_int_t)nothing));
+    json_object_set_new(model, "others",
+                        json_integer((json_int_t)others + (json_int_t)nothing));
     return 0;
 }

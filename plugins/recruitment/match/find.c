@@ -25,6 +25,8 @@ static bool pair_score(const struct match *m, size_t opening, size_t candidate,
 
 static void scratch_people(struct match *m)
 {
+    if (m->n_candidates == 0)
+        return;
     if (m->n_tallies < m->n_candidates) {
         m->tallies = realloc(m->tallies, m->n_candidates * sizeof *m->tallies);
         m->shares = realloc(m->shares, m->n_candidates * sizeof *m->shares);

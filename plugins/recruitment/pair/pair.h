@@ -158,7 +158,7 @@ struct pair_entry {
     int64_t user;
     const char *body; /* NULL: none */
 };
-int pair_note(struct cordee *cd, const struct pair *p, const struct pair_entry *entry,
+int pair_note(struct cordee *cd, const struct pair *p, const struct pair_entry *said,
               int64_t *interaction_r, struct cordee_error *err) CORDEE_MUST_CHECK;
 int64_t pair_of_entry(struct cordee *cd, int64_t interaction,
                       struct cordee_error *err) CORDEE_MUST_CHECK;

@@ -135,8 +135,9 @@ static void wishes(struct reading *r, struct node *n)
     for (struct node *k = NULL; (k = node_each(n, "jobCategories", k));)
         wish(r, k, "name");
     if (cordee_text_is(node_peek(place, "unitCode"), "KMT")) {
-        c->radius = atoi(node_say(place, "value"));
-        c->radius = c->radius < 0 || c->radius > 20000 ? 0 : c->radius;
+        const long km = strtol(node_say(place, "value"), NULL, 10);
+
+        c->radius = km < 0 || km > 20000 ? 0 : (int)km;
         node_use(place);
     }
     c->remote = c->remote || value_yes(r, node_say(n, "remoteWork.remoteWorkIndicator"));

@@ -97,7 +97,7 @@ static int any_read(struct reading *r, const char *bytes, size_t n, enum read_ki
     head = text + strspn(text, " \t\r\n");
     if (!*head)
         return cordee_fail(r->err, CORDEE_E_INVALID, "there is nothing in it");
-    if (strncmp(head, "%PDF", 4) == 0 || strncmp(bytes, "PK\3\4", 4) == 0 ||
+    if (strncmp(head, "%PDF", 4) == 0 || (n >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) ||
         strncmp(head, "{\\rtf", 5) == 0)
         return cordee_fail(
             r->err, CORDEE_E_INVALID,

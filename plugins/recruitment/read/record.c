@@ -1,6 +1,7 @@
 /* A record from its beginning to its end: what follows from all that it got. */
 #include "plugins/recruitment/read/read-priv.h"
 
+#include <math.h>
 #include <string.h>
 
 /* ---- a record ------------------------------------------------------------------------
@@ -79,8 +80,7 @@ static double past_years(const struct candidate *c, int64_t now)
         if (p->starts < until)
             until = p->starts;
     }
-    sum = sum * 2 / (365 * 86400); /* whole halves of a year */
-    return (double)sum / 2;
+    return floor((double)sum * 2 / (365 * 86400)) / 2; /* whole halves of a year */
 }
 
 void record_end(struct reading *r, struct node *root)

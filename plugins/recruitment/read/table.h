@@ -47,7 +47,7 @@ enum table_field {
     TABLE_FIELDS
 };
 
-enum table_field table_field_of(struct reading *r, const char *column);
+enum table_field table_field_of(struct reading *r, const char *name);
 /* What the rows are, by the columns; `table` when these do not tell. */
 enum read_kind table_kind(const enum table_field *of, size_t n, enum read_kind table);
 /* What a row says, with a cell of each field or NULL. */

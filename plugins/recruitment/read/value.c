@@ -234,24 +234,51 @@ static int64_t in_month(int year, int month, bool last)
     return midnight(year, month, last ? days_of(year, month) : 1);
 }
 
+/* The numbers of a text whose form is such as "99.99.9999", each of as many digits or
+ * fewer; gives what follows them, or NULL. */
+static const char *numbers(const char *text, const char *form, int n_r[3])
+{
+    while (*form) {
+        const size_t most = strspn(form, "9"), has = strspn(text, "0123456789");
+
+        if (most == 0) {
+            if (*text++ != *form++)
+                return NULL;
+            continue;
+        }
+        if (has == 0)
+            return NULL;
+        *n_r = 0;
+        for (size_t i = 0; i < most && i < has; i++)
+            *n_r = *n_r * 10 + (*text++ - '0');
+        n_r++;
+        form += most;
+    }
+    return text;
+}
+
+static bool is_in_form(const char *text, const char *form, int n_r[3])
+{
+    const char *end = numbers(text, form, n_r);
+
+    return end && !*end;
+}
+
 int64_t value_day(const char *text, bool last)
 {
-    int a, b, c, n = 0;
+    int n[3];
+    const char *end = numbers(text, "9999-99-99", n);
 
-    if (sscanf(text, "%4d-%2d-%2d%n", &a, &b, &c, &n) == 3 && n >= 8)
-        return midnight(a, b, c);
-    if (sscanf(text, "%2d.%2d.%4d%n", &a, &b, &c, &n) == 3 && n && !text[n])
-        return midnight(c, b, a);
-    if (sscanf(text, "%2d/%2d/%4d%n", &a, &b, &c, &n) == 3 && n && !text[n])
-        return midnight(c, b, a);
-    if (sscanf(text, "%4d-%2d%n", &a, &b, &n) == 2 && n && !text[n])
-        return in_month(a, b, last);
-    if ((sscanf(text, "%2d/%4d%n", &a, &b, &n) == 2 ||
-         sscanf(text, "%2d.%4d%n", &a, &b, &n) == 2) &&
-        n && !text[n])
-        return in_month(b, a, last);
-    if (sscanf(text, "%4d%n", &a, &n) == 1 && n == 4 && !text[n])
-        return in_month(a, last ? 12 : 1, last);
+    if (end && end - text >= 8)
+        return midnight(n[0], n[1], n[2]);
+    if (is_in_form(text, "99.99.9999", n) || is_in_form(text, "99/99/9999", n))
+        return midnight(n[2], n[1], n[0]);
+    if (is_in_form(text, "9999-99", n))
+        return in_month(n[0], n[1], last);
+    if (is_in_form(text, "99/9999", n) || is_in_form(text, "99.9999", n))
+        return in_month(n[1], n[0], last);
+    if (strlen(text) == 4 && is_in_form(text, "9999", n))
+        return in_month(n[0], last ? 12 : 1, last);
     return 0;
 }
 

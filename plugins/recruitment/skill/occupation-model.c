@@ -202,7 +202,14 @@ json_t *occupation_skills_json(struct cordee *cd, int64_t occupation,
 {
     CORDEE_AUTO(cordee_arena_drop) struct cordee_arena *a = cordee_arena_new();
     struct occupation_skill *skills;
-    int n = skill_of_occupation(cd, a, occupation, &skills, err);
+    int64_t there = 0;
+    int n = cd->db->one(cd, err, &there,
+                        "SELECT count(*) FROM recruitment_occupation WHERE id = ?",
+                        CORDEE_ARGS(CORDEE_V(occupation)));
+
+    if (n > 0 && !there)
+        n = cordee_fail(err, CORDEE_E_NOT_FOUND, "%s", T("There is no such occupation."));
+    n = n < 0 ? -1 : skill_of_occupation(cd, a, occupation, &skills, err);
     json_t *list = n < 0 ? NULL : json_array();
 
     for (int i = 0; i < n; i++)

@@ -113,6 +113,7 @@ static void sort_by_answer(struct cordee *cd, const struct survey_told *t,
     size_t k;
     const struct survey_column *c = survey_told_of(t, q, &k);
 
+    w->n = 0;
     for (size_t i = 0; i < q->n_items && w->n < MOST_GROUPS - 1; i++) {
         keys[w->n] = q->items[i].key;
         w->words[w->n++] = survey_say(t->survey, q->items[i].words);

@@ -306,8 +306,8 @@ static void a_new_plugin_builds_outside_the_tree_loads_and_passes_its_test(void 
     assert_int_equal(cd_plugin_new(f->dir, "fresh", &f->err), -1);
     assert_int_equal(cd_plugin_new(f->dir, "Not-ok", &f->err), -1);
     snprintf(command, sizeof command,
-             "MAKEFLAGS= make -s -C %s/fresh CORDEE_PC=%s CC='%s' >&2", f->dir,
-             PKG_CONFIG_PATH, COMPILER);
+             "MAKEFLAGS= make -s -C %s/fresh CORDEE_PC=%s CC='%s' %s >&2", f->dir,
+             PKG_CONFIG_PATH, COMPILER, MAKE_FLAGS);
     assert_int_equal(system(command), 0);
     cd_event_stop(&f->host);
     assert_int_equal(cd_plugins_start(&f->host, all, &options, &f->err), 0);

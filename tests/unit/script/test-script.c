@@ -169,7 +169,8 @@ static void a_script_that_cannot_be_read_is_shown_with_its_line(void **state)
     put(f, "clock", "return { title = 'T', every = 'sometimes', run = print }");
     put(f, "idle", "return { title = 'T' }");
     put(f, "loop", "while true do end");
-    put(f, "greedy", "local t = {} while true do t[#t + 1] = ('x'):rep(1000) .. #t end");
+    put(f, "greedy",
+        "local t = {} while true do t[#t + 1] = ('x'):rep(100000) .. #t end");
     put(f, "fine", "return { title = 'T', every = 'daily 07:00', run = print }");
     load(f);
     assert_script(f, "syntax", "failed", "syntax.lua:2:");
