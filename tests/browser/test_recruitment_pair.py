@@ -70,7 +70,9 @@ def test_both_sides_answer_on_a_phone_and_the_board_follows(site, javascript):
     try:
         office.go(site.board).says("Suggested").check()
         office.check(theme="dark", width=390)
-        office.go(site.board).follow("Tomaz Kogelnik", "").press("Ask them").says("They are asked by mail").check()
+        office.go(site.board).follow("Tomaz Kogelnik", "").says("What comes next")
+        assert "Tomaz" not in office.one("nav.side").text
+        office.press("Ask them").says("They are asked by mail").check()
         office.check(theme="dark", width=390)
         tomaz = wait_until(lambda: link_to(site.sink, "tomaz"), 30, "a mail to Tomaz")
         phone.go(tomaz).says("Why it fits you").check(width=375)

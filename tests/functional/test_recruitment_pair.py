@@ -133,6 +133,8 @@ def test_both_say_yes_and_then_know_each_other(office):
     assert "Shift lead" in page.text and "Spritzgießen" in page.text and "Hidden Ltd" not in page.text
     tells_nothing(page.text + meet)
     tells_nothing(str(Client(office.server).model(meet)))
+    looks = office.folder.rows("SELECT person, opening, blind FROM recruitment_view WHERE candidate = ?", office.candidate)
+    assert looks == [(party(office, "Anna Huber"), office.opening, 1)]  # who saw a profile is written down
     page = say(office, meet, "yes")
     assert "Tomaz Kogelnik" in page.text and "tomaz@kogelnik.example.org" in page.text
     assert state(office) == ("introduced", "yes", "yes")

@@ -95,7 +95,7 @@ static int show(struct cordee *cd, struct cordee_request *req,
     CORDEE_AUTO(cordee_json_drop)
     json_t *model =
         json_pack("{s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "page_id", (json_int_t)p->id,
-                  "title", p->title, "label", pair_label(cd, req, p), "to",
+                  "title", p->title, "called", pair_label(cd, req, p), "to",
                   candidate ? pair_label(cd, req, p) : l->to.name, "subject", l->subject,
                   "text", l->text, "language", l->language);
 

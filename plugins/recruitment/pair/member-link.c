@@ -2,6 +2,8 @@
  * to meet. */
 #include "plugins/recruitment/pair/visit.h"
 
+#include "plugins/recruitment/fit/fit.h"
+
 static int visit_load(struct cordee *cd, struct cordee_request *req, int64_t row,
                       void *visit, struct cordee_error *err)
 {
@@ -66,6 +68,17 @@ static int put_name(const struct pair_visit *v, json_t *model, struct cordee_err
     return 0;
 }
 
+/* Who saw a profile is written down. */
+static int look_log(const struct pair_visit *v, struct cordee_error *err)
+{
+    const struct fit_view view = {.candidate = v->p.candidate,
+                                  .opening = v->p.opening,
+                                  .person = v->p.person,
+                                  .blind = !is_met(&v->p)};
+
+    return v->cd->http->is_head(v->req) ? 0 : fit_view_log(v->cd, &view, err);
+}
+
 static int show(void *visit, const char *error, struct cordee_error *err)
 {
     const struct pair_visit *v = visit;
@@ -76,8 +89,9 @@ static int show(void *visit, const char *error, struct cordee_error *err)
     cordee_json_set_text(model, "over", words);
     json_object_set_new(model, "employer", json_string(v->p.employer_name));
     json_object_set_new(model, "is_open", json_boolean(!words && is_asked(&v->p)));
-    if (!words && (pair_put_blind(v, model, err) < 0 ||
-                   pair_put_fits(v, model, err) < 0 || put_name(v, model, err) < 0))
+    if (!words &&
+        (pair_put_blind(v, model, err) < 0 || pair_put_fits(v, model, err) < 0 ||
+         put_name(v, model, err) < 0 || look_log(v, err) < 0))
         return -1;
     return *error ? cd->http->invalid(cd, v->req, "recruitment-pair-meet", model, err)
                   : cd->http->page(cd, v->req, "recruitment-pair-meet", model, err);

@@ -156,6 +156,9 @@ int pair_show(struct cordee *cd, struct cordee_request *req, const struct pair *
     if (!names && !pair_named(p))
         json_object_del(model, "letter");
     pair_dress(cd, cd->http->arena(req), model, names);
+    /* The menu has labels of its own, which must not be theirs. */
+    json_object_set(model, "called", json_object_get(model, "label"));
+    json_object_del(model, "label");
     json_object_set_new(model, "page_id", json_integer((json_int_t)p->id));
     put_next(p, model);
     put_reasons(cd, model);
