@@ -22,6 +22,9 @@ CODE += [f"plugins/recruitment/pair/{name}.c" for name in ("ask", "blind", "intr
 # Mails to those who work with it, in the language they chose or else the cluster's.
 CODE += ["plugins/mailing/mailing-paused.c", "plugins/mailing/after/summary.c", "plugins/mailing/check/approval-mail.c",
          "core/mail/bounce/reason-said.c"]
+PAGES += [f"plugins/recruitment/web/recruitment-{name}.mustache" for name in ("post", "opening-form")]
+CODE += [f"plugins/recruitment/opening/{name}.c" for name in (
+    "ask", "choices", "form", "form-rows", "member", "member-form", "opening", "opening-check", "opening-model", "save-model")]
 WHOLE = ["plugins/funding"]  # with the pages of the office
 TABLES = ["core/crm/crm.c"]  # whose labels head what is stored
 
