@@ -110,26 +110,26 @@ static void sort_by_answer(struct cordee *cd, const struct survey_told *t,
                            const struct survey_question *q, struct survey_words *w)
 {
     const char *keys[MOST_GROUPS];
-    size_t k;
+    size_t k, n = 0;
     const struct survey_column *c = survey_told_of(t, q, &k);
 
-    w->n = 0;
-    for (size_t i = 0; i < q->n_items && w->n < MOST_GROUPS - 1; i++) {
-        keys[w->n] = q->items[i].key;
-        w->words[w->n++] = survey_say(t->survey, q->items[i].words);
+    for (size_t i = 0; i < q->n_items && n < MOST_GROUPS - 1; i++) {
+        keys[n] = q->items[i].key;
+        w->words[n++] = survey_say(t->survey, q->items[i].words);
     }
     if (q->kind == SURVEY_YESNO) {
-        keys[0] = "yes";
-        keys[1] = "no";
-        w->words[w->n++] = T("Yes");
-        w->words[w->n++] = T("No");
+        keys[n] = "yes";
+        w->words[n++] = T("Yes");
+        keys[n] = "no";
+        w->words[n++] = T("No");
     }
     if (q->other) {
-        keys[w->n] = "other";
-        w->words[w->n++] = T("Something else");
+        keys[n] = "other";
+        w->words[n++] = T("Something else");
     }
+    w->n = n;
     for (size_t i = 0; i < t->n; i++)
-        for (size_t j = 0; j < w->n; j++)
+        for (size_t j = 0; j < n; j++)
             if (strcmp(c->words[i], keys[j]) == 0)
                 w->of[i] = (int)j;
 }
