@@ -34,7 +34,9 @@ EXTRA_DIST += tests/README.md tests/run tests/browser/package.json \
 EXTRA_DIST += tests/install/clean-debian
 EXTRA_DIST += tests/bench/duplicates.py tests/bench/register.py tests/bench/register_data.py
 EXTRA_DIST += tests/bench/inbound.py tests/bench/inbox.py
-EXTRA_DIST += tests/bench/survey.py tests/bench/funding.py tests/bench/recruitment.py
+EXTRA_DIST += tests/bench/survey.py tests/bench/funding.py tests/bench/recruitment.py tests/bench/recruitment_data.py
+EXTRA_DIST += tests/fixtures/recruitment/candidates.csv tests/fixtures/recruitment/europass.xml tests/fixtures/recruitment/openings.csv \
+	tests/fixtures/recruitment/posting.html tests/fixtures/recruitment/skillspassport.xml
 .PHONY: bench-duplicates bench-register bench-inbound bench-inbox bench-strength bench-survey bench-funding bench-recruitment
 EXTRA_PROGRAMS += tests/bench/crowd
 tests_bench_crowd_SOURCES = tests/bench/crowd.c

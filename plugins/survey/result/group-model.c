@@ -109,7 +109,7 @@ static void words_close(struct cordee *cd, size_t n, struct survey_words *w)
 static void sort_by_answer(struct cordee *cd, const struct survey_told *t,
                            const struct survey_question *q, struct survey_words *w)
 {
-    const char *keys[MOST_GROUPS];
+    const char *keys[MOST_GROUPS + 2];
     size_t k, n = 0;
     const struct survey_column *c = survey_told_of(t, q, &k);
 
