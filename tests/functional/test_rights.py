@@ -87,7 +87,8 @@ def filled(it, client, cluster, tag):
     one["partner"] = last("funding_partner")
     change(folder, "INSERT INTO funding_follow(person, party, cluster, next_at) VALUES (?, ?, ?, 4102444800)", one["person"], one["org"], cluster)
     one["follow"] = last("funding_follow")
-    change(folder, "INSERT INTO recruitment_opening(cluster, party, title, state) VALUES(?, ?, 'Welder', 'open')", cluster, one["org"])
+    change(folder, "INSERT INTO recruitment_opening(cluster, party, contact, title, state) VALUES(?, ?, ?, 'Welder', 'open')", cluster, one["org"],
+           one["person"])
     one["opening"] = last("recruitment_opening")
     change(folder, "INSERT INTO recruitment_candidate(cluster, person, headline, consent_until) VALUES(?, ?, 'Welder', 4102444800)", cluster, one["second"])
     one["candidate"] = last("recruitment_candidate")
@@ -99,6 +100,8 @@ def filled(it, client, cluster, tag):
     post("/recruitment/skills", label=f"Welding for {tag}")
     one["skill"] = last("recruitment_skill")
     change(folder, "INSERT INTO recruitment_opening_skill(opening, skill) VALUES(?, ?)", one["opening"], one["skill"])
+    # Whoever is to be told is written down already, or the schedule would do it between two looks.
+    change(folder, "INSERT INTO recruitment_follow(person, candidate, next_at) VALUES (?, ?, 4102444800)", one["second"], one["candidate"])
     change(folder, "INSERT INTO recruitment_follow(person, opening, next_at) VALUES (?, ?, 4102444800)", one["person"], one["opening"])
     one["told"] = last("recruitment_follow")
     change(folder, "INSERT INTO survey_proposal(survey, question, item, words, language, points, town, km, sign, made_at)"
